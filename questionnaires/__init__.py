@@ -1,0 +1,1 @@
+"""Questionnaire definitions of the Integrity and Transparency Assessment: data with a source."""

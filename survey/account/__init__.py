@@ -1,0 +1,1 @@
+"""Officers' accounts: the first run, signing in and out, passwords."""

@@ -1,0 +1,164 @@
+"""The pages of an officer's account."""
+
+from __future__ import annotations
+
+import hmac
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
+
+from survey import access, thai
+from survey.access import Permission, public, requires
+from survey.account import operations, passwords
+from survey.account.forms import NewOfficerForm, PasswordForm, SetupForm, SignInForm
+from survey.extensions import caller, db, limiter
+from survey.models import Office, Officer, Role
+
+blueprint = Blueprint("account", __name__)
+
+WRONG = "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง กรุณาตรวจแล้วลองอีกครั้ง"
+
+
+def _username() -> str:
+    # Guesses at one account from many addresses add up here.
+    return f"{request.form.get('office', '')}/{request.form.get('username', '').strip().lower()[:80]}"
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public
+@limiter.limit("10/minute", key_func=caller, methods=["POST"])
+@limiter.limit("60/hour", key_func=_username, methods=["POST"])
+def sign_in() -> Response | str | tuple[str, int]:
+    """Let an officer in."""
+    offices = list(db.session.scalars(select(Office).order_by(Office.name)))
+    if not offices:
+        return redirect(url_for("account.setup"))
+    form = SignInForm(next=request.args.get("next", ""))
+    form.office.choices = [SelectChoice(value=office.id, label=office.name) for office in offices]
+    if len(offices) == 1:
+        form.office.data = offices[0].id
+    if not form.is_submitted():
+        return render_template("account/sign_in.html", form=form, one_office=len(offices) == 1)
+    if not form.validate():
+        return render_template("account/sign_in.html", form=form, one_office=len(offices) == 1), 422
+    officer = operations.authenticate(
+        db.session, office_id=form.office.data, username=form.username.data, password=form.password.data
+    )
+    if officer is None:
+        form.password.errors = [WRONG]
+        return render_template("account/sign_in.html", form=form, one_office=len(offices) == 1), 403
+    access.sign_in(officer)
+    if officer.password_is_temporary:
+        flash("รหัสผ่านนี้เป็นรหัสชั่วคราว กรุณาตั้งรหัสผ่านของท่านเอง")
+        return redirect(url_for("account.password"))
+    return redirect(_inside(form.next.data) or url_for("manage.today"))
+
+
+@blueprint.post("/sign-out")
+@public
+def sign_out() -> Response:
+    """End the session."""
+    access.sign_out()
+    return redirect(url_for("front.index"))
+
+
+@blueprint.route("/setup", methods=["GET", "POST"])
+@public
+@limiter.limit("10/minute", methods=["POST"])
+def setup() -> Response | str | tuple[str, int]:
+    """Create the office and its first officer; open only until that is done."""
+    if not operations.is_empty(db.session):
+        raise operations.AlreadySetUp
+    form = SetupForm()
+    if not form.is_submitted():
+        return render_template("account/setup.html", form=form)
+    valid = form.validate()
+    expected = operations.setup_key(current_app.config["SETTINGS"].key("setup"))
+    if form.setup_key.data and not hmac.compare_digest(form.setup_key.data.encode(), expected.encode()):
+        form.setup_key.errors = ["รหัสเริ่มต้นไม่ตรงกับที่แสดงบนหน้าจอเครื่องแม่ข่าย กรุณาตรวจอีกครั้ง"]
+        valid = False
+    if not valid:
+        return render_template("account/setup.html", form=form), 422
+    office = operations.create_office(db.session, name=form.office.data)
+    officer = operations.create_officer(
+        db.session,
+        office,
+        username=form.username.data,
+        name=form.name.data,
+        role=Role.ADMINISTRATOR,
+        password=form.password.data,
+    )
+    db.session.commit()
+    access.sign_in(officer)
+    flash("สร้างหน่วยงานเรียบร้อยแล้ว ขั้นต่อไปคือเปิดรอบการประเมินรอบแรก")
+    return redirect(url_for("manage.today"))
+
+
+@blueprint.route("/office/password", methods=["GET", "POST"])
+@requires(Permission.OWN_ACCOUNT)
+def password() -> Response | str | tuple[str, int]:
+    """Change one's own password."""
+    officer = access.officer()
+    form = PasswordForm()
+    if not form.is_submitted():
+        return render_template("account/password.html", form=form)
+    valid = form.validate()
+    if form.current.data and not passwords.matches(officer.password_hash, form.current.data):
+        form.current.errors = ["รหัสผ่านปัจจุบันไม่ถูกต้อง"]
+        valid = False
+    if not valid:
+        return render_template("account/password.html", form=form), 422
+    operations.set_password(db.session, officer, form.password.data)
+    db.session.commit()
+    access.sign_in(officer)
+    flash("เปลี่ยนรหัสผ่านแล้ว")
+    return redirect(url_for("manage.today"))
+
+
+def _inside(address: str | None) -> str | None:
+    """Return an address only if it is a page of this site: a redirect must not lead anywhere else."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return None
+    pieces = urlsplit(address)
+    return address if not pieces.scheme and not pieces.netloc else None
+
+
+@blueprint.route("/office/officers", methods=["GET", "POST"])
+@requires(Permission.MANAGE_OFFICE)
+def officers() -> str | tuple[str, int]:
+    """List the office's officers and add one, with a temporary password that is shown once."""
+    office_id = access.officer().office_id
+    form = NewOfficerForm()
+    status = 200
+    created = password = None
+    if form.is_submitted():
+        status = 422
+        if form.validate():
+            password = passwords.generated()
+            try:
+                created = operations.create_officer(
+                    db.session,
+                    db.session.get_one(Office, office_id),
+                    username=form.username.data,
+                    name=form.name.data,
+                    role=Role(form.role.data),
+                    password=password,
+                    is_temporary=True,
+                )
+                db.session.commit()
+                status = 200
+            except operations.UsernameTaken:
+                form.username.errors = ["มีเจ้าหน้าที่ใช้ชื่อผู้ใช้นี้แล้ว กรุณาตั้งชื่ออื่น"]
+    listed = list(db.session.scalars(select(Officer).where(Officer.office_id == office_id)))
+    listed.sort(key=lambda officer: thai.collation(officer.name))
+    page = render_template(
+        "account/officers.html",
+        form=NewOfficerForm(formdata=None) if created else form,
+        officers=listed,
+        created=created,
+        password=password,
+    )
+    return page, status

@@ -1,0 +1,50 @@
+"""The application, put together. Start-up reads as a table of contents."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+
+from questionnaires.loader import PACKAGED, load_all
+from survey import access, errors, headers, paths, templating
+from survey.account.views import blueprint as account
+from survey.config import Settings
+from survey.extensions import csrf, db, limiter
+from survey.front.views import blueprint as front
+from survey.manage import blueprint as manage
+from survey.respond.views import blueprint as respond
+from survey.results import blueprint as results
+
+KIB = 1024
+LARGEST_FORM = 256 * KIB
+SESSION_LENGTH = timedelta(hours=8)
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the application. Raises questionnaires.loader.DefinitionError where any definition is wrong."""
+    app = Flask("survey", root_path=str(paths.PACKAGE), template_folder=None)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.key("session"),
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        PERMANENT_SESSION_LIFETIME=SESSION_LENGTH,
+        SESSION_COOKIE_NAME="sutcharit",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+        WTF_CSRF_TIME_LIMIT=int(SESSION_LENGTH.total_seconds()),
+    )
+    app.extensions["definitions"] = load_all(PACKAGED, *settings.definitions)
+    db.init_app(app, settings.database)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    templating.init_app(app)
+    errors.init_app(app)
+    headers.init_app(app, is_https=settings.is_https)
+    access.init_app(app)
+    for blueprint in (front, respond, account, manage, results):
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,100 @@
+"""The Flask extensions and the database, made once and bound to an application by `create_app`."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, request
+from flask_limiter import Limiter
+from flask_wtf import CSRFProtect
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+LOCK_PATIENCE_MS = 30_000
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for an SQLite or PostgreSQL URL; an SQLite file's folder is made if it is missing."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transaction handling starts one too late for what is read before the first write.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {LOCK_PATIENCE_MS}",
+        "journal_mode = WAL",
+        # In WAL mode only FULL waits for the disk at every commit: a stored answer survives a power cut.
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        # Deleted codes are overwritten with zeros instead of lingering in free pages.
+        "secure_delete = ON",
+        "temp_store = MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that will write takes the write lock at once: SQLite cannot make it wait for it later.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def open_session(engine: Engine, *, writes: bool) -> Session:
+    """Return a session; `writes` says whether its transactions may change anything."""
+    return Session(engine.execution_options(writes=writes), expire_on_commit=False)
+
+
+class Database:
+    """The application's engine, and one session for each request or command."""
+
+    def init_app(self, app: Flask, url: str) -> None:
+        """Bind an application to the database at `url`."""
+        app.extensions["engine"] = make_engine(url)
+        app.teardown_appcontext(self._close)
+
+    @property
+    def engine(self) -> Engine:
+        """The current application's engine."""
+        engine: Engine = current_app.extensions["engine"]
+        return engine
+
+    @property
+    def session(self) -> Session:
+        """The session of this request (or command): reading for GET, HEAD and OPTIONS, writing otherwise."""
+        if "session" not in g:
+            reads = bool(request) and request.method in {"GET", "HEAD", "OPTIONS"}
+            g.session = open_session(self.engine, writes=not reads)
+        session: Session = g.session
+        return session
+
+    def _close(self, _error: BaseException | None) -> None:
+        session = g.pop("session", None)
+        if session is not None:
+            session.close()
+
+
+_PROCESS_KEY = secrets.token_bytes(32)
+
+
+def caller() -> str:
+    """Return who is calling, as a keyed hash of the address that nobody can undo once the process has ended."""
+    return hmac.digest(_PROCESS_KEY, (request.remote_addr or "").encode(), hashlib.sha256).hex()
+
+
+db = Database()
+csrf = CSRFProtect()
+limiter = Limiter(caller, storage_uri="memory://", headers_enabled=False)

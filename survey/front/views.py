@@ -1,0 +1,71 @@
+"""The front page and the health check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import Blueprint, current_app, jsonify, render_template, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from questionnaires.model import Instrument
+from survey import migrations, thai
+from survey.access import public
+from survey.extensions import db
+from survey.models import Collection, Office, Round, RoundState
+
+blueprint = Blueprint("front", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSurvey:
+    """A survey that takes answers today."""
+
+    instrument: Instrument
+    round: Round
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeAtFront:
+    """An office and its open surveys."""
+
+    office: Office
+    surveys: tuple[OpenSurvey, ...]
+
+
+@blueprint.get("/")
+@public
+def index() -> str:
+    """Show the offices here and the surveys open today."""
+    today = thai.today()
+    definitions = current_app.extensions["definitions"]
+    rows = db.session.execute(
+        select(Round, Collection)
+        .join(Collection, (Collection.office_id == Round.office_id) & (Collection.round_id == Round.id))
+        .where(Round.state == RoundState.OPEN, Round.opens_on <= today, Round.closes_on >= today)
+        .order_by(Round.office_id, Round.fiscal_year.desc(), Round.id, Collection.instrument)
+    ).tuples()
+    surveys = {
+        office_id: tuple(
+            OpenSurvey(
+                definitions.instrument(f"{found.fiscal_year}/{collection.instrument}"),
+                found,
+                url_for("respond.form", key=collection.instrument, link=collection.link),
+            )
+            for found, collection in group
+        )
+        for office_id, group in groupby(rows, key=lambda row: row[0].office_id)
+    }
+    offices = db.session.scalars(select(Office).order_by(Office.name))
+    return render_template(
+        "front/index.html", offices=[OfficeAtFront(office, surveys.get(office.id, ())) for office in offices]
+    )
+
+
+@blueprint.get("/healthz")
+@public
+def health() -> Response:
+    """Answer 200 with the schema version when the database answers."""
+    return jsonify(status="ok", schema=migrations.current(db.session.connection()))

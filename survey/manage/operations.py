@@ -1,0 +1,140 @@
+"""What the officers' side changes. Operations flush; the views commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from questionnaires.loader import Definitions
+from questionnaires.model import Audience, digest
+from scoring.scorecard import score
+from scoring.stored import to_stored
+from survey import answers, codes
+from survey.errors import WrongState
+from survey.manage.queries import collected_from, collected_in
+from survey.models import Collection, Division, Round, RoundState, new_link
+
+
+class NameTaken(Exception):
+    """The office already has a division of that name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundFacts:
+    """What an office declares about a round."""
+
+    title: str
+    fiscal_year: int
+    head_count: int
+    visitor_count: int
+    opens_on: date
+    closes_on: date
+
+    def population(self, audience: Audience) -> int:
+        """How many people there are in an audience."""
+        return self.head_count if audience is Audience.STAFF else self.visitor_count
+
+
+def create_round(session: Session, definitions: Definitions, office_id: str, facts: RoundFacts) -> Round:
+    """Prepare a round of a fiscal year with all its instruments; it takes no answers until it is opened."""
+    made = Round(
+        office_id=office_id,
+        title=facts.title,
+        fiscal_year=facts.fiscal_year,
+        state=RoundState.DRAFT,
+        opens_on=facts.opens_on,
+        closes_on=facts.closes_on,
+    )
+    session.add(made)
+    session.flush()
+    for instrument in definitions.assessment(facts.fiscal_year).instruments:
+        session.add(
+            Collection(
+                office_id=office_id,
+                round_id=made.id,
+                instrument=instrument.key,
+                link=new_link(office_id),
+                population=facts.population(instrument.audience),
+            )
+        )
+    session.flush()
+    return made
+
+
+def change_round(session: Session, definitions: Definitions, found: Round, facts: RoundFacts) -> None:
+    """Change what was declared. The year is fixed once instruments have been drawn up, and nothing changes after the close."""
+    if found.state == RoundState.CLOSED:
+        raise WrongState
+    found.title, found.opens_on, found.closes_on = facts.title, facts.opens_on, facts.closes_on
+    for collection, instrument in collected_in(session, definitions, found):
+        collection.population = facts.population(instrument.audience)
+    session.flush()
+
+
+def open_round(session: Session, definitions: Definitions, found: Round) -> None:
+    """Let a prepared round take answers, and fix the layout and the digest of what it asks."""
+    _lock(session, found, RoundState.DRAFT)
+    for collection, instrument in collected_in(session, definitions, found):
+        collection.layout = " ".join(instrument.part_codes)
+        collection.digest = digest(instrument)
+    found.state = RoundState.OPEN
+    session.flush()
+
+
+def close_round(session: Session, definitions: Definitions, found: Round) -> None:
+    """End a round for good: keep the scorecards as they are now, and erase the codes that were not used."""
+    _lock(session, found, RoundState.OPEN)
+    for collection, instrument in collected_in(session, definitions, found):
+        collection.scorecard = to_stored(score(instrument, answers.matrix(session, collection, instrument)))
+        collection.digest = digest(instrument)
+        codes.erase(session, collection)
+    found.state = RoundState.CLOSED
+    session.flush()
+
+
+def make_codes(session: Session, definitions: Definitions, found: Round, *, number: int, key: bytes) -> list[str]:
+    """Make one-time codes for the staff of a round that has not closed; they are returned once and cannot be had again."""
+    if found.state == RoundState.CLOSED:
+        raise WrongState
+    collection, _instrument = collected_from(session, definitions, found, Audience.STAFF)
+    return codes.new_codes(session, collection, number=number, key=key)
+
+
+def add_division(session: Session, office_id: str, *, name: str, head_count: int | None) -> Division:
+    """Add a division after the others; raises NameTaken."""
+    positions = session.scalars(select(Division.position).where(Division.office_id == office_id)).all()
+    division = Division(office_id=office_id, name=name, head_count=head_count, position=max(positions, default=0) + 1)
+    return _saved(session, division)
+
+
+def change_division(session: Session, division: Division, *, name: str, head_count: int | None) -> Division:
+    """Change a division; raises NameTaken."""
+    division.name, division.head_count = name, head_count
+    return _saved(session, division)
+
+
+def remove_division(session: Session, division: Division) -> None:
+    """Remove a division."""
+    session.delete(division)
+    session.flush()
+
+
+def _saved(session: Session, division: Division) -> Division:
+    session.add(division)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        session.rollback()
+        raise NameTaken from error
+    return division
+
+
+def _lock(session: Session, found: Round, expected: RoundState) -> None:
+    # Until commit, so that no answer slips in while the round changes its state.
+    session.refresh(found, with_for_update=True)
+    if found.state != expected:
+        raise WrongState

@@ -1,0 +1,27 @@
+"""The tables, one module a noun."""
+
+from survey.models.base import Base, OfOffice, new_id
+from survey.models.office import Division, Office
+from survey.models.officer import Officer, Role
+from survey.models.response import Channel, Code, EitResponse, IitResponse
+from survey.models.round import Collection, DisclosureEntry, OfficialResult, Round, RoundState, new_link
+
+__all__ = [
+    "Base",
+    "Channel",
+    "Code",
+    "Collection",
+    "DisclosureEntry",
+    "Division",
+    "EitResponse",
+    "IitResponse",
+    "OfOffice",
+    "Office",
+    "Officer",
+    "OfficialResult",
+    "Role",
+    "Round",
+    "RoundState",
+    "new_id",
+    "new_link",
+]

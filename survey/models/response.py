@@ -1,0 +1,88 @@
+"""What respondents leave behind, and nothing more.
+
+A response is one row: which round, a random key, the steps that were ticked, and the channel it came by. There is no
+column for an account, an address, a device or a time of day, and the staff's rows have no date either. In SQLite the
+tables have no hidden row number: rows lie in the order of their random keys, so the order of arrival is not kept.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from survey.models.base import Base, OfOffice
+
+KEY_LENGTH = 32
+BLANK = "0"
+
+
+class Channel(StrEnum):
+    """How a response arrived. Simulated ones belong to the example and are shown as such."""
+
+    WEB = "web"
+    PAPER = "paper"
+    IMPORT = "import"
+    SIMULATED = "simulated"
+
+
+_CHANNEL_KNOWN = f"channel IN ({', '.join(repr(str(channel)) for channel in Channel)})"
+
+
+class _OfRound(OfOffice):
+    """A row that belongs to a round and disappears with it, kept in SQLite in the order of its random primary key."""
+
+    @declared_attr
+    @classmethod
+    def round_id(cls) -> Mapped[str]:
+        """The round, within the office."""
+        return mapped_column(primary_key=True, sort_order=-20)
+
+
+def _to_round() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["office_id", "round_id"], ["round.office_id", "round.id"], ondelete="CASCADE")
+
+
+class Code(_OfRound, Base):
+    """A one-time code not used yet: only a keyed digest of it. The row goes when the answer it admits is stored."""
+
+    __tablename__ = "code"
+    __table_args__ = (_to_round(), {"sqlite_with_rowid": False})
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+
+
+class _Response(_OfRound):
+    """`key` is the submission key minted with the form; `steps` has a digit a part in the collection's layout, 0 for blank."""
+
+    key: Mapped[str] = mapped_column(primary_key=True, sort_order=-10)
+    steps: Mapped[str]
+    channel: Mapped[str]
+
+
+class IitResponse(_Response, Base):
+    """A response of the staff: no date at all."""
+
+    __tablename__ = "iit_response"
+    __table_args__ = (
+        _to_round(),
+        CheckConstraint(_CHANNEL_KNOWN, name="channel_known"),
+        CheckConstraint(f"length(key) = {KEY_LENGTH}", name="key_length"),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class EitResponse(_Response, Base):
+    """A response of a service user, with the day it was given."""
+
+    __tablename__ = "eit_response"
+    __table_args__ = (
+        _to_round(),
+        CheckConstraint(_CHANNEL_KNOWN, name="channel_known"),
+        CheckConstraint(f"length(key) = {KEY_LENGTH}", name="key_length"),
+        {"sqlite_with_rowid": False},
+    )
+
+    answered_on: Mapped[date]

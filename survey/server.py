@@ -1,0 +1,37 @@
+"""Serving: the application behind a production server that answers on while others dawdle over their requests."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import Any
+
+import waitress
+from flask import Flask
+
+from survey.config import Settings
+
+THREADS = 8
+# A browser that stops halfway through a request is let go after this many seconds.
+PATIENCE = 60
+LARGEST_REQUEST = 32 * 1024 * 1024
+
+
+def serve(app: Flask, settings: Settings, *, host: str, port: int) -> None:
+    """Serve until stopped. A request that is being answered when Ctrl-C or a stop signal comes is answered first."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    proxy: dict[str, Any] = {}
+    if settings.trusted_proxy:
+        proxy = {"trusted_proxy": settings.trusted_proxy, "trusted_proxy_headers": "x-forwarded-for"}
+    waitress.serve(
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        channel_timeout=PATIENCE,
+        max_request_body_size=LARGEST_REQUEST,
+        clear_untrusted_proxy_headers=True,
+        ident=None,
+        _quiet=True,
+        **proxy,
+    )

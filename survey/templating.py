@@ -1,0 +1,48 @@
+"""What templates may use beyond Jinja itself."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, url_for
+from jinja2 import FileSystemLoader, StrictUndefined
+
+from scoring.rounding import printed
+from survey import access, paths, thai
+
+
+def init_app(app: Flask) -> None:
+    """Set up the template environment."""
+    app.jinja_loader = FileSystemLoader(paths.templates())
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.filters.update(score=score, count=count, thai_date=thai.thai_date)
+    app.jinja_env.globals.update(
+        static_url=static_url,
+        may=access.may,
+        # Looked up only by pages that ask: a public page must neither need the database for it nor vary by cookie.
+        current_officer=access.current_officer,
+        current_office=access.current_office,
+    )
+
+
+def score(value: float | None) -> str:
+    """Return a score with two decimals, or a dash where there is none."""
+    return "–" if value is None else printed(value)
+
+
+def count(value: int) -> str:
+    """Return a whole number with thousands separators."""
+    return f"{value:,}"
+
+
+def static_url(name: str) -> str:
+    """Return the address of a static file, with a mark of its content so that browsers may keep it for good."""
+    return url_for("static", filename=name, v=_mark(name))
+
+
+@lru_cache(maxsize=64)
+def _mark(name: str) -> str:
+    content = Path(paths.PACKAGE, "static", name).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:12]

@@ -1,0 +1,67 @@
+"""Thai dates, years and digits, and the Thai words for what a form can find wrong: the only place that knows them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Any
+
+# Thailand has kept one offset, without summer time, since 1920; a fixed offset needs no time zone files on the machine.
+BANGKOK = timezone(timedelta(hours=7))
+BUDDHIST_ERA = 543
+FIRST_FISCAL_MONTH = 10
+MONTHS = (
+    "มกราคม",
+    "กุมภาพันธ์",
+    "มีนาคม",
+    "เมษายน",
+    "พฤษภาคม",
+    "มิถุนายน",
+    "กรกฎาคม",
+    "สิงหาคม",
+    "กันยายน",
+    "ตุลาคม",
+    "พฤศจิกายน",
+    "ธันวาคม",
+)
+_TO_THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_TO_ARABIC_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+
+
+def today() -> date:
+    """Return the day it is in Thailand."""
+    return datetime.now(UTC).astimezone(BANGKOK).date()
+
+
+def thai_date(day: date) -> str:
+    """Return a date in words: ``24 พฤศจิกายน 2569``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year + BUDDHIST_ERA}"
+
+
+def fiscal_year(day: date) -> int:
+    """Return the fiscal year (Buddhist era) a day falls in; it begins in October of the year before."""
+    return day.year + BUDDHIST_ERA + (day.month >= FIRST_FISCAL_MONTH)
+
+
+def thai_digits(text: str) -> str:
+    """Return the text with Thai digits, as official documents print them."""
+    return text.translate(_TO_THAI_DIGITS)
+
+
+def arabic_digits(text: str) -> str:
+    """Return the text with Arabic digits, so that what is typed with Thai ones is understood."""
+    return text.translate(_TO_ARABIC_DIGITS)
+
+
+def collation(text: str) -> tuple[int, ...]:
+    """Return a sort key in the order of a Thai dictionary: เก before ขา, which code points would put the other way round."""
+    key: tuple[int, ...] = _collator().sort_key(text)
+    return key
+
+
+@lru_cache(maxsize=1)
+def _collator() -> Any:
+    # The table of the world's letters takes a moment to load: only where something is sorted.
+    from pyuca import Collator
+
+    return Collator()

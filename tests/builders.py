@@ -1,0 +1,81 @@
+"""Real rows for tests, made through the operations people use."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from questionnaires.loader import PACKAGED, Definitions, load_all
+from questionnaires.model import Audience, Instrument
+from survey import answers, codes, thai
+from survey.account.operations import create_office, create_officer
+from survey.config import Settings
+from survey.manage.operations import RoundFacts, create_round, open_round
+from survey.manage.queries import collected_from, collected_in
+from survey.models import Collection, Office, Officer, Role, Round
+
+SECRET = "a secret of the tests, long enough to pass"
+CODE_KEY = Settings(database="", secret=SECRET).key("codes")
+PASSWORD = "ten letters or more"
+
+
+def an_office(session: Session, name: str = "องค์การบริหารส่วนตำบลทดสอบ") -> Office:
+    return create_office(session, name=name)
+
+
+def an_officer(session: Session, office: Office, username: str = "malee", role: Role = Role.ADMINISTRATOR) -> Officer:
+    return create_officer(session, office, username=username, name="มาลี ใจดี", role=role, password=PASSWORD)
+
+
+def facts(*, fiscal_year: int = 2565, head_count: int = 45, visitor_count: int = 420, days: int = 30) -> RoundFacts:
+    today = thai.today()
+    return RoundFacts(
+        title="ซ้อมครั้งที่ 1",
+        fiscal_year=fiscal_year,
+        head_count=head_count,
+        visitor_count=visitor_count,
+        opens_on=today,
+        closes_on=today + timedelta(days=days),
+    )
+
+
+def a_draft(session: Session, office: Office, *, definitions: Definitions | None = None, fiscal_year: int = 2565) -> Round:
+    return create_round(session, definitions or load_all(PACKAGED), office.id, facts(fiscal_year=fiscal_year))
+
+
+def an_open_round(
+    session: Session, office: Office, *, definitions: Definitions | None = None, fiscal_year: int = 2565
+) -> Round:
+    made = a_draft(session, office, definitions=definitions, fiscal_year=fiscal_year)
+    open_round(session, definitions or load_all(PACKAGED), made)
+    return made
+
+
+def collected(
+    session: Session, found: Round, audience: Audience, *, definitions: Definitions | None = None
+) -> tuple[Collection, Instrument]:
+    return collected_from(session, definitions or load_all(PACKAGED), found, audience)
+
+
+def link(session: Session, found: Round, key: str, *, definitions: Definitions | None = None) -> str:
+    """The path of a survey of a round."""
+    for collection, instrument in collected_in(session, definitions or load_all(PACKAGED), found):
+        if instrument.key == key:
+            return f"/{key}/{collection.link}"
+    raise KeyError(key)
+
+
+def some_codes(session: Session, found: Round, number: int = 3) -> list[str]:
+    collection, _ = collected(session, found, Audience.STAFF)
+    return codes.new_codes(session, collection, number=number, key=CODE_KEY)
+
+
+def stored(session: Session, found: Round, audience: Audience) -> int:
+    """How many responses of an audience a round holds."""
+    return answers.count(session, *collected(session, found, audience))
+
+
+def filled(instrument: Instrument, step: int = 1) -> dict[str, str]:
+    """The fields of a complete form, the same step throughout (the highest where a scale is shorter)."""
+    return {f"answer-{part.code}": str(min(step, len(part.scale))) for part in instrument.parts}

@@ -1,0 +1,50 @@
+"""A PostgreSQL server that the test run brings up for itself and takes down again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_AS_POSTGRES = ("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups")
+
+
+def _program(name: str) -> str:
+    on_path = shutil.which(name)
+    if on_path:
+        return on_path
+    versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    assert versions, "no PostgreSQL server: install the package postgresql"
+    return str(versions[-1])
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Run a server of our own and yield the URL of its first database, reached through a socket in a private folder."""
+    # Short, because the path of a socket may not be longer than about a hundred characters.
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    # A PostgreSQL server refuses to run as root.
+    prefix: tuple[str, ...] = ()
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+        prefix = _AS_POSTGRES
+    data = folder / "data"
+
+    def run(*command: str) -> None:
+        done = subprocess.run([*prefix, *command], capture_output=True, text=True, cwd=folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
+    try:
+        run(_program("initdb"), "-D", str(data), "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        run(_program("pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            yield f"postgresql+psycopg://tester@/postgres?host={folder}"
+        finally:
+            run(_program("pg_ctl"), "-D", str(data), "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder)
