@@ -121,7 +121,7 @@ def _codes(codes: Sequence[str], report: _Report) -> Iterator[Problem]:
 def _item(item: Item, where: str, report: _Report) -> Iterator[Problem]:
     yield from _wording(item.text, where, report)
     yield from _wording(item.note, f"{where} note", report)
-    if not item.parts or not item.is_divided:
+    if not item.parts or [(part.code, part.text) for part in item.parts] == [(item.code, "")]:
         return
     if len(item.parts) == 1:
         yield report(where, "มีข้อย่อยเพียงข้อเดียว", "ลบ parts แล้วใส่ scale และ direction ที่ตัวข้อ หรือเพิ่มข้อย่อย")
@@ -135,14 +135,10 @@ def _item(item: Item, where: str, report: _Report) -> Iterator[Problem]:
 
 
 def _scales(instrument: Instrument, report: _Report) -> Iterator[Problem]:
-    known: dict[str, Scale] = {}
-    for part in instrument.parts:
-        scale = part.scale
-        if not scale.key or known.setdefault(scale.key, scale) is scale:
-            continue
-        if known[scale.key] != scale:
-            yield report(f"scale {scale.key}", "มีมาตรสองแบบใช้ชื่อเดียวกัน", "ตั้งชื่อมาตรใน scales ไม่ให้ซ้ำกับรหัสข้อ")
-    for scale in known.values():
+    scales = tuple(dict.fromkeys(part.scale for part in instrument.parts))
+    for scale, _ in _repeats(scales, lambda scale: scale.key):
+        yield report(f"scale {scale.key}", "มีมาตรสองแบบใช้ชื่อเดียวกัน", "ตั้งชื่อมาตรใน scales ไม่ให้ซ้ำกับรหัสข้อ")
+    for scale in scales:
         yield from _scale(scale, report)
 
 

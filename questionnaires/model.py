@@ -154,7 +154,7 @@ class Disclosure:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A level of the result, reached by a total of `total_from` and, where that is set, every instrument at `instruments_from`."""
+    """A level of the result: the total is at least `total_from` and, where it is set, every instrument `instruments_from`."""
 
     label: str
     total_from: float

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import CursorResult, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -77,9 +77,9 @@ def add(
     table = table_for(instrument)
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     row = _row(collection, instrument, _digits(collection, instrument, steps), channel=channel, today=today, key=key)
-    result = session.execute(dialect.insert(table).values(row).on_conflict_do_nothing())
-    assert isinstance(result, CursorResult)  # noqa: S101 (an INSERT always returns one)
-    return result.rowcount == 1
+    # Asked for what it stored: not every driver says afterwards how many rows an INSERT has made.
+    statement = dialect.insert(table).values(row).on_conflict_do_nothing().returning(table.key)
+    return session.scalar(statement) is not None
 
 
 def add_matrix(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 
@@ -21,9 +22,17 @@ LARGEST_FORM = 256 * KIB
 SESSION_LENGTH = timedelta(hours=8)
 
 
+class Application(Flask):
+    """A Flask application whose log holds nothing that people sent."""
+
+    def log_exception(self, exc_info: tuple[Any, BaseException | None, Any]) -> None:
+        """Log a fault that no handler was made for."""
+        errors.log_fault(exc_info[1])
+
+
 def create_app(settings: Settings) -> Flask:
     """Return the application. Raises questionnaires.loader.DefinitionError where any definition is wrong."""
-    app = Flask("survey", root_path=str(paths.PACKAGE), template_folder=None)
+    app = Application("survey", root_path=str(paths.PACKAGE), template_folder=None)
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.key("session"),
@@ -36,6 +45,8 @@ def create_app(settings: Settings) -> Flask:
         SESSION_COOKIE_SECURE=settings.is_https,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         WTF_CSRF_TIME_LIMIT=int(SESSION_LENGTH.total_seconds()),
+        # The check wants a Referer, which our own Referrer-Policy keeps browsers from sending; the token stands without it.
+        WTF_CSRF_SSL_STRICT=False,
     )
     app.extensions["definitions"] = load_all(PACKAGED, *settings.definitions)
     db.init_app(app, settings.database)

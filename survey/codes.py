@@ -58,6 +58,12 @@ def normalised(typed: str) -> str:
     return "".join(letter for letter in thai.arabic_digits(typed).upper() if letter in ALPHABET)
 
 
+def repeatable(typed: str) -> str:
+    """Return what was typed as it would be printed, or nothing where it cannot be a code."""
+    code = normalised(typed)
+    return grouped(code) if len(code) == LENGTH else ""
+
+
 def grouped(code: str) -> str:
     """Return a code in groups of four, as printed."""
     return "-".join(code[start : start + GROUP] for start in range(0, LENGTH, GROUP))

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, has_request_context, make_response, render_template, request
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
+
+from questionnaires.problems import UnknownDefinition
+from scoring.stored import StoredScorecardMismatch
+from survey.answers import LayoutChanged
 
 _log = logging.getLogger(__name__)
 
@@ -113,6 +117,15 @@ class DatabaseAway(Situation):
     what_next = "กรุณาอย่าปิดหน้านี้ รอสักครู่แล้วกดส่งอีกครั้ง คำตอบจะไม่ถูกบันทึกซ้ำ"
 
 
+class DefinitionChanged(Situation):
+    """The definition on disk is not the one that the round was opened with."""
+
+    status = 503
+    title = "แบบวัดของรอบนี้ไม่ตรงกับตอนที่เปิดรอบ"
+    message = "ไฟล์นิยามของแบบวัดถูกแก้ไขหรือนำออกหลังเปิดรอบ ระบบจึงไม่อ่านและไม่บันทึกคำตอบด้วยนิยามอื่น คำตอบเดิมยังอยู่ครบ"
+    what_next = "กรุณาแจ้งผู้ดูแลระบบให้นำไฟล์นิยามฉบับเดิมกลับมา"
+
+
 _BY_STATUS: dict[int, type[Situation]] = {403: NotYours, 404: NotFound, 410: RoundClosed, 413: TooLarge, 429: TooMany}
 
 
@@ -122,6 +135,10 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, lambda _error: _retry_later(show(TooMany()), seconds=60))
     app.register_error_handler(CSRFError, lambda _error: show(OldPage()))
     app.register_error_handler(OperationalError, _database_away)
+    # A text that the database cannot hold, such as one with a NUL in it: no page of ours sends one.
+    app.register_error_handler(DataError, lambda _error: show(Situation()))
+    for changed in (LayoutChanged, StoredScorecardMismatch, UnknownDefinition):
+        app.register_error_handler(changed, _definition_changed)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(InternalServerError, _broken)
 
@@ -163,12 +180,21 @@ def _database_away(error: OperationalError) -> Response:
     return _retry_later(show(DatabaseAway()), seconds=10)
 
 
-def _broken(error: InternalServerError) -> Response:
-    # The kind and the place of a fault, never its message: that could hold what somebody answered.
-    original = error.original_exception
-    trace = original.__traceback__ if original else None
+def _definition_changed(error: Exception) -> Response:
+    # These name definitions and nothing else, and the administrator needs to know which.
+    _log.error("definition changed: %s", error)
+    return show(DefinitionChanged())
+
+
+def _broken(_error: InternalServerError) -> Response:
+    return make_response(render_template("errors/500.html"), 500)
+
+
+def log_fault(fault: BaseException | None) -> None:
+    """Log the kind and the place of a fault, never its message or the address: these could hold what somebody sent."""
+    trace = fault.__traceback__ if fault else None
     while trace and trace.tb_next:
         trace = trace.tb_next
     where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown place"
-    _log.error("%s %s: %s at %s", request.method, request.endpoint, type(original).__name__, where)
-    return make_response(render_template("errors/500.html"), 500)
+    what = f"{request.method} {request.endpoint}" if has_request_context() else "outside a request"
+    _log.error("%s: %s at %s", what, type(fault).__name__, where)

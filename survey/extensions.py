@@ -19,13 +19,16 @@ LOCK_PATIENCE_MS = 30_000
 
 
 def make_engine(url: str) -> Engine:
-    """Return an engine for an SQLite or PostgreSQL URL; an SQLite file's folder is made if it is missing."""
+    """Return an engine for an SQLite or PostgreSQL URL; an SQLite file's folder is made if it is missing.
+
+    What a statement carries stays out of logs and error messages: it may be somebody's answers.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed)
+    engine = create_engine(parsed, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -105,9 +105,15 @@ class Between:
 
     def __call__(self, _form: Form, field: Any) -> None:
         """Refuse what lies outside."""
-        # A NaN is neither below nor above, so ask what is inside.
-        if field.data is not None and not self.low <= field.data <= self.high:
+        if field.data is not None and not self._holds(field.data):
             raise ValidationError(f"กรุณากรอกตัวเลขตั้งแต่ {self.low:,g} ถึง {self.high:,g}")
+
+    def _holds(self, number: Any) -> bool:
+        try:
+            return bool(self.low <= number <= self.high)
+        except ArithmeticError:
+            # A decimal that is not a number ("NaN" can be typed) refuses to be compared at all.
+            return False
 
 
 class Filled:

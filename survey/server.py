@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 from typing import Any
@@ -19,6 +20,8 @@ LARGEST_REQUEST = 32 * 1024 * 1024
 
 def serve(app: Flask, settings: Settings, *, host: str, port: int) -> None:
     """Serve until stopped. A request that is being answered when Ctrl-C or a stop signal comes is answered first."""
+    # Requests that wait for a free thread are nothing to report: a line for each would fill the disk of a busy day.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     proxy: dict[str, Any] = {}
     if settings.trusted_proxy:

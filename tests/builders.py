@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from questionnaires.loader import PACKAGED, Definitions, load_all
@@ -11,9 +15,10 @@ from questionnaires.model import Audience, Instrument
 from survey import answers, codes, thai
 from survey.account.operations import create_office, create_officer
 from survey.config import Settings
-from survey.manage.operations import RoundFacts, create_round, open_round
+from survey.extensions import open_session
+from survey.manage.operations import RoundFacts, close_round, create_round, open_round
 from survey.manage.queries import collected_from, collected_in
-from survey.models import Collection, Office, Officer, Role, Round
+from survey.models import Collection, Office, Officer, Role, Round, RoundState
 
 SECRET = "a secret of the tests, long enough to pass"
 CODE_KEY = Settings(database="", secret=SECRET).key("codes")
@@ -79,3 +84,72 @@ def stored(session: Session, found: Round, audience: Audience) -> int:
 def filled(instrument: Instrument, step: int = 1) -> dict[str, str]:
     """The fields of a complete form, the same step throughout (the highest where a scale is shorter)."""
     return {f"answer-{part.code}": str(min(step, len(part.scale))) for part in instrument.parts}
+
+
+@contextmanager
+def arranging(app: Flask) -> Iterator[Session]:
+    """A session on an application's database that commits at the end, so that requests see what was arranged."""
+    with open_session(app.extensions["engine"], writes=True) as session:
+        yield session
+        session.commit()
+
+
+@contextmanager
+def looking(app: Flask) -> Iterator[Session]:
+    """A session for looking at an application's database, which holds up no request."""
+    with open_session(app.extensions["engine"], writes=False) as session:
+        yield session
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An office with an administrator (malee) and a round. `iit` and `eit` are the paths of its surveys, `codes` unused."""
+
+    office: Office
+    round: Round
+    iit: str
+    eit: str
+    codes: list[str]
+
+    @property
+    def page(self) -> str:
+        """The path of the officers' page of the round."""
+        return f"/office/rounds/{self.round.id}"
+
+
+def a_scene(
+    app: Flask,
+    *,
+    office: str = "องค์การบริหารส่วนตำบลทดสอบ",
+    fiscal_year: int = 2565,
+    state: RoundState = RoundState.OPEN,
+    cards: int = 3,
+) -> Scene:
+    """Make an office at work: its administrator, a round in a state, and a few printed codes."""
+    definitions: Definitions = app.extensions["definitions"]
+    with arranging(app) as session:
+        made = an_office(session, office)
+        an_officer(session, made)
+        found = a_draft(session, made, definitions=definitions, fiscal_year=fiscal_year)
+        if state != RoundState.DRAFT:
+            open_round(session, definitions, found)
+        collection, _instrument = collected(session, found, Audience.STAFF, definitions=definitions)
+        printed = codes.new_codes(session, collection, number=cards, key=CODE_KEY)
+        if state == RoundState.CLOSED:
+            close_round(session, definitions, found)
+        links = {key: link(session, found, key, definitions=definitions) for key in ("iit", "eit")}
+    return Scene(made, found, links["iit"], links["eit"], printed)
+
+
+def instrument_of(app: Flask, path: str, fiscal_year: int = 2565) -> Instrument:
+    """The instrument that is answered at a survey's path."""
+    definitions: Definitions = app.extensions["definitions"]
+    return definitions.instrument(f"{fiscal_year}/{path.split('/')[1]}")
+
+
+def how_many(app: Flask, scene: Scene, audience: Audience) -> int:
+    """How many responses of an audience the round of a scene holds."""
+    definitions: Definitions = app.extensions["definitions"]
+    with looking(app) as session:
+        found = session.get_one(Round, (scene.office.id, scene.round.id))
+        return answers.count(session, *collected(session, found, audience, definitions=definitions))

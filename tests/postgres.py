@@ -23,8 +23,11 @@ def _program(name: str) -> str:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Run a server of our own and yield the URL of its first database, reached through a socket in a private folder."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Run a server of our own and yield the URL of its first database, reached through a socket in a private folder.
+
+    Unless `durable`, it does not wait for the disk, which tests need not.
+    """
     # Short, because the path of a socket may not be longer than about a hundred characters.
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     # A PostgreSQL server refuses to run as root.
@@ -38,7 +41,7 @@ def server() -> Iterator[str]:
         done = subprocess.run([*prefix, *command], capture_output=True, text=True, cwd=folder)
         assert done.returncode == 0, done.stdout + done.stderr
 
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
+    options = f"-k {folder} -c listen_addresses='' -c fsync={'on' if durable else 'off'} -c max_connections=60"
     try:
         run(_program("initdb"), "-D", str(data), "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         run(_program("pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")

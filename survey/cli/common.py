@@ -55,9 +55,12 @@ def database(*, writes: bool) -> Iterator[Session]:
 
     with complaints():
         engine = make_engine(present_database_url())
-        migrations.upgrade(engine)
-        with open_session(engine, writes=writes) as session:
-            yield session
+        try:
+            migrations.upgrade(engine)
+            with open_session(engine, writes=writes) as session:
+                yield session
+        finally:
+            engine.dispose()
 
 
 def definitions() -> Definitions:

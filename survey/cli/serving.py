@@ -23,9 +23,12 @@ def init() -> None:
     with complaints():
         settings = read_settings()
         engine = make_engine(settings.database)
-        migrations.upgrade(engine)
-        with open_session(engine, writes=False) as session:
-            empty = is_empty(session)
+        try:
+            migrations.upgrade(engine)
+            with open_session(engine, writes=False) as session:
+                empty = is_empty(session)
+        finally:
+            engine.dispose()
     if not empty:
         fail("ฐานข้อมูลนี้มีหน่วยงานอยู่แล้ว จึงไม่ได้เปลี่ยนสิ่งใด เปิดใช้ด้วย sutcharit serve")
     click.echo("สร้างฐานข้อมูลว่างแล้ว ขั้นต่อไป")

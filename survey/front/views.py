@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from questionnaires.model import Instrument
 from survey import migrations, thai
 from survey.access import public
+from survey.errors import DatabaseAway
 from survey.extensions import db
 from survey.models import Collection, Office, Round, RoundState
 
@@ -67,5 +68,8 @@ def index() -> str:
 @blueprint.get("/healthz")
 @public
 def health() -> Response:
-    """Answer 200 with the schema version when the database answers."""
-    return jsonify(status="ok", schema=migrations.current(db.session.connection()))
+    """Answer 200 with the schema version when the database answers, 503 when it does not or holds no tables."""
+    schema = migrations.current(db.session.connection())
+    if schema is None:
+        raise DatabaseAway
+    return jsonify(status="ok", schema=schema)

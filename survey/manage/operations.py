@@ -67,8 +67,7 @@ def create_round(session: Session, definitions: Definitions, office_id: str, fac
 
 def change_round(session: Session, definitions: Definitions, found: Round, facts: RoundFacts) -> None:
     """Change what was declared. The year is fixed once instruments have been drawn up, and nothing changes after the close."""
-    if found.state == RoundState.CLOSED:
-        raise WrongState
+    _hold(session, found, RoundState.DRAFT, RoundState.OPEN)
     found.title, found.opens_on, found.closes_on = facts.title, facts.opens_on, facts.closes_on
     for collection, instrument in collected_in(session, definitions, found):
         collection.population = facts.population(instrument.audience)
@@ -96,10 +95,14 @@ def close_round(session: Session, definitions: Definitions, found: Round) -> Non
     session.flush()
 
 
+def hold_open(session: Session, found: Round) -> None:
+    """Keep a round from closing until commit, so that what is stored now is in its scorecard; WrongState unless it is open."""
+    _hold(session, found, RoundState.OPEN)
+
+
 def make_codes(session: Session, definitions: Definitions, found: Round, *, number: int, key: bytes) -> list[str]:
     """Make one-time codes for the staff of a round that has not closed; they are returned once and cannot be had again."""
-    if found.state == RoundState.CLOSED:
-        raise WrongState
+    _hold(session, found, RoundState.DRAFT, RoundState.OPEN)
     collection, _instrument = collected_from(session, definitions, found, Audience.STAFF)
     return codes.new_codes(session, collection, number=number, key=key)
 
@@ -137,4 +140,11 @@ def _lock(session: Session, found: Round, expected: RoundState) -> None:
     # Until commit, so that no answer slips in while the round changes its state.
     session.refresh(found, with_for_update=True)
     if found.state != expected:
+        raise WrongState
+
+
+def _hold(session: Session, found: Round, *expected: RoundState) -> None:
+    # Until commit, so that the round does not change its state; others may hold it too.
+    session.refresh(found, with_for_update={"read": True})
+    if found.state not in expected:
         raise WrongState

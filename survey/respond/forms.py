@@ -9,7 +9,7 @@ from wtforms.validators import StopValidation
 
 from questionnaires.model import Audience, Instrument
 from survey import questions
-from survey.forms import AtMost, Filled, ThaiMeta
+from survey.forms import Filled, ThaiMeta
 
 
 class _Chosen:
@@ -20,6 +20,8 @@ class _Chosen:
 
     def __call__(self, _form: Form, field: RadioField) -> None:
         if not field.raw_data:
+            # The field has complained by itself already that nothing is no choice.
+            field.errors[:] = []
             raise StopValidation(self.message)
 
 
@@ -37,7 +39,7 @@ class ResponseForm(questions.Questions, Form):
 class StaffResponseForm(ResponseForm):
     """The staff's form: a one-time code comes first."""
 
-    code = StringField("รหัสตอบแบบสำรวจ", validators=[Filled("กรุณากรอกรหัส 12 ตัวจากบัตรที่ได้รับ"), AtMost(40)])
+    code = StringField("รหัสตอบแบบสำรวจ", validators=[Filled("กรุณากรอกรหัส 12 ตัวจากบัตรที่ได้รับ")])
 
 
 @lru_cache(maxsize=32)

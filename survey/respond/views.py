@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from werkzeug.wrappers import Response
 
 from questionnaires.model import Audience
-from survey import answers, thai
+from survey import answers, codes, thai
 from survey.access import public
 from survey.extensions import csrf, db
 from survey.respond.forms import ResponseForm, response_form
@@ -28,7 +28,7 @@ PROMISES = {
         "หน่วยงานเห็นผลเป็นภาพรวมเพื่อนำไปปรับปรุงบริการ",
     ),
 }
-CODE_REFUSED = "รหัสนี้ใช้ไม่ได้ อาจพิมพ์คลาดเคลื่อนหรือใช้ไปแล้ว กรุณาตรวจกับบัตรอีกครั้ง คำตอบของท่านยังอยู่ครบในหน้านี้"
+CODE_REFUSED = "รหัสนี้ใช้ไม่ได้ อาจพิมพ์คลาดเคลื่อนหรือใช้ไปแล้ว กรุณากรอกใหม่จากบัตรอีกครั้ง คำตอบของท่านยังอยู่ครบในหน้านี้"
 KEY_RENEWED = "หน้านี้เปิดไม่สมบูรณ์ ระบบเตรียมหน้าใหม่ให้แล้ว คำตอบของท่านยังอยู่ครบ กรุณากดส่งคำตอบอีกครั้ง"
 
 
@@ -72,6 +72,8 @@ def submit(key: str, link: str) -> Response:
         db.session.rollback()
     except CodeRefused:
         db.session.rollback()
+        # Taken out again, so that the page for a used code is the page for any other.
+        filled.code.data = ""
         filled.code.errors = [CODE_REFUSED]
         return _page(survey, filled, status=403)
     return redirect(url_for("respond.thanks", key=key, link=link), code=303)
@@ -90,6 +92,8 @@ def _survey(key: str, link: str) -> Survey:
 
 
 def _page(survey: Survey, form: ResponseForm, *, status: int = 200) -> Response:
+    if "code" in form:
+        form.code.data = codes.repeatable(form.code.data or "")
     page = render_template(
         "respond/form.html",
         instrument=survey.instrument,

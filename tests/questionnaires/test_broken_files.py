@@ -86,7 +86,8 @@ def test_an_empty_mapping_lacks_every_key_it_must_have(year: Path) -> None:
 def test_a_key_with_nothing_in_it_is_told(key: str, year: Path) -> None:
     path = year / "assessment.yaml"
     document = yaml.safe_load(path.read_text("utf-8"))
-    for nothing in ({}, [], None):
+    emptiness: tuple[object, ...] = ({}, [], None)
+    for nothing in emptiness:
         path.write_text(yaml.safe_dump({**document, key: nothing}, allow_unicode=True), "utf-8")
         problems = problems_of(year)
         assert any(key in problem.where + problem.problem for problem in problems), (nothing, problems)
@@ -140,6 +141,38 @@ def test_two_instruments_may_not_share_the_letter_of_their_codes(year: Path) -> 
     problem = only_problem_of(year)
     assert problem.where == "eit"
     assert "ขึ้นต้นด้วย i เหมือนกับ iit" in problem.problem
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("  oit: 0.40", "  out: 0.40", {"ขาดน้ำหนักของ oit", "มีน้ำหนักของ out ซึ่งไม่มีในปีนี้"}),
+        ("  oit: 0.40", "  oit: 0.40\n  extra: 0.10", {"มีน้ำหนักของ extra ซึ่งไม่มีในปีนี้", "น้ำหนักรวมกันได้ 1.1"}),
+        ('key: "oit"', 'key: "iit"', {"key iit ซ้ำกับแบบวัด", "มีน้ำหนักของ oit ซึ่งไม่มีในปีนี้"}),
+        ('key: "oit"', 'key: "OIT"', {"ชื่อ OIT ผิดรูปแบบ", "ขาดน้ำหนักของ OIT", "มีน้ำหนักของ oit ซึ่งไม่มีในปีนี้"}),
+        (
+            "total_from: 0\n",
+            "total_from: 0\n    instruments_from: 101\n",
+            {"มีคะแนนนอกช่วง 0 ถึง 100", "ระดับสุดท้ายไม่ได้รับทุกคะแนนที่เหลือ"},
+        ),
+    ],
+)
+def test_one_slip_that_makes_several_things_wrong_is_told_as_each(
+    old: str, new: str, expected: set[str], year: Path, edit: Edit
+) -> None:
+    edit("assessment.yaml", old, new)
+    assert {problem.problem for problem in problems_of(year)} == expected
+
+
+def test_a_scale_may_not_borrow_the_code_of_an_item_with_a_scale_of_its_own(year: Path, edit: Edit) -> None:
+    edit("eit.yaml", "  yesno:\n", "  e2:\n")
+    path = year / "eit.yaml"
+    path.write_text(path.read_text("utf-8").replace('scale: "yesno"', 'scale: "e2"'), "utf-8")
+    own = 'scale: {labels: ["แย่", "ดี", "ดีมาก"], points: [0, 50, 100]}'
+    edit("eit.yaml", 'คนอื่นมากน้อยเพียงใด"\n        scale: "level4"', f'คนอื่นมากน้อยเพียงใด"\n        {own}')
+    problem = only_problem_of(year)
+    assert problem.where == "scale e2"
+    assert "มาตรสองแบบใช้ชื่อเดียวกัน" in problem.problem
 
 
 def test_a_year_in_a_folder_of_another_name_is_told_for_every_file(year: Path) -> None:

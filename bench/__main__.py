@@ -1,0 +1,7 @@
+"""Run every benchmark, one after the other."""
+
+from bench import scoring, web
+
+if __name__ == "__main__":
+    scoring.main()
+    web.main()

@@ -1,0 +1,156 @@
+"""The form page and a complete response, against a bare Flask page and a bare Flask insert, on the same server and database.
+
+The two applications are served one after the other by the same server with the same settings, in a process of their own;
+the clients run in another. What is compared is pages or responses a second, the slowest of a hundred, and the processor time
+of the serving process.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bench import bare, load
+from questionnaires.loader import PACKAGED, load_all
+from questionnaires.model import Audience
+from survey import migrations, thai
+from survey.account.operations import create_office
+from survey.app import create_app
+from survey.config import Settings
+from survey.extensions import make_engine, open_session
+from survey.manage.operations import RoundFacts, create_round, open_round
+from survey.manage.queries import collected_from
+from survey.server import serve
+from tests import postgres
+
+SECONDS = 4.0
+CLIENTS = (8, 32)
+SECRET = "only for measuring, never for an office"  # noqa: S105 (protects nothing)
+_spawn = multiprocessing.get_context("spawn")
+
+
+def main() -> None:
+    """Measure on both databases and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        _measure("SQLite (synchronous FULL)", f"sqlite:///{folder}/bench.db")
+    with postgres.server(durable=True) as url:
+        _measure("PostgreSQL", url)
+
+
+def _measure(name: str, database: str) -> None:
+    path, fields = _round(database)
+    settings = Settings(database=database, secret=SECRET)
+    size = len(create_app(settings).test_client().get(path).data)
+    sys.stdout.write(f"\n{name}\n")
+    for clients in CLIENTS:
+        with _serving(_serve_bare, database, size) as (port, processor):
+            constant, constant_time = _timed(processor, _fetch, port, "/constant", clients)
+            bare_fields = {f"i{item}": "1" for item in range(bare.ITEMS)}
+            stored, stored_time = _timed(processor, _answer, port, "/form", clients, bare_fields, "key")
+        with _serving(_serve_ours, settings) as (port, processor):
+            page, page_time = _timed(processor, _fetch, port, path, clients)
+            response, response_time = _timed(processor, _answer, port, path, clients, fields, "submission-key")
+        _line(f"form page, {clients} clients", page, constant, page_time / constant_time)
+        _line(f"complete response, {clients} clients", response, stored, response_time / stored_time)
+
+
+def _line(what: str, ours: load.Load, other: load.Load, processor: float) -> None:
+    failed = f", {ours.failed + other.failed} FAILED" if ours.failed + other.failed else ""
+    sys.stdout.write(
+        f"  {what}: {ours.rate / other.rate:.2f} x bare Flask ({ours.rate:.0f} against {other.rate:.0f} a second), "
+        f"processor time each {processor:.2f} x, p99 {ours.p99_ms / other.p99_ms:.2f} x "
+        f"({ours.p99_ms:.0f} against {other.p99_ms:.0f} ms){failed}\n"
+    )
+    sys.stdout.flush()
+
+
+def _round(database: str) -> tuple[str, dict[str, str]]:
+    """Make an open round and return the path of the service users' form, and a complete answer to it.
+
+    The staff's form would need a code for every response, which a load of any length would use up.
+    """
+    engine = make_engine(database)
+    migrations.upgrade(engine)
+    definitions = load_all(PACKAGED)
+    with open_session(engine, writes=True) as session:
+        office = create_office(session, name="Bench")
+        today = thai.today()
+        facts = RoundFacts(
+            title="Bench", fiscal_year=2565, head_count=100, visitor_count=1000, opens_on=today, closes_on=today
+        )
+        made = create_round(session, definitions, office.id, facts)
+        open_round(session, definitions, made)
+        collection, instrument = collected_from(session, definitions, made, Audience.SERVICE_USERS)
+        session.commit()
+    engine.dispose()
+    return f"/{instrument.key}/{collection.link}", {f"answer-{part.code}": "1" for part in instrument.parts}
+
+
+def _timed(processor: Callable[[], float], job: Callable[..., load.Load], *arguments: Any) -> tuple[load.Load, float]:
+    """Run a load in a process of its own; return it with the server's processor time for each journey."""
+    with _spawn.Pool(1) as pool:
+        pool.apply(job, (*arguments, 0.5))
+        before = processor()
+        seen = pool.apply(job, (*arguments, SECONDS))
+    return seen, (processor() - before) / (seen.rate * SECONDS)
+
+
+def _fetch(port: int, path: str, clients: int, seconds: float) -> load.Load:
+    return load.run(port, partial(load.fetch, path=path), clients=clients, seconds=seconds)
+
+
+def _answer(port: int, path: str, clients: int, fields: dict[str, str], key_name: str, seconds: float) -> load.Load:
+    journey = partial(load.answer, path=path, fields=fields, key_name=key_name)
+    return load.run(port, journey, clients=clients, seconds=seconds)
+
+
+def _serve_bare(port: int, database: str, size: int) -> None:
+    serve(bare.create_app(database, b"x" * size), Settings(database=database, secret=SECRET), host="127.0.0.1", port=port)
+
+
+def _serve_ours(port: int, settings: Settings) -> None:
+    serve(create_app(settings), settings, host="127.0.0.1", port=port)
+
+
+@contextmanager
+def _serving(target: Callable[..., None], *arguments: Any) -> Iterator[tuple[int, Callable[[], float]]]:
+    """Serve from another process; yield the port and a clock of the processor time it has used."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = _spawn.Process(target=target, args=(port, *arguments))
+    process.start()
+    assert process.pid is not None  # noqa: S101 (it has been started)
+    try:
+        _wait(port)
+        yield port, partial(_processor_time, process.pid)
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _wait(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError(port)
+
+
+def _processor_time(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    main()
