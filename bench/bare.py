@@ -12,7 +12,8 @@ from survey.extensions import make_engine
 ITEMS = 30
 STEPS = 4
 
-PAGE = """<!doctype html><html lang="th"><title>bare</title><form method="post"><input type="hidden" name="key" value="{{ key }}">
+PAGE = """<!doctype html><html lang="th"><title>bare</title><form method="post">
+<input type="hidden" name="key" value="{{ key }}">
 {% for item in range(items) %}<fieldset><legend>{{ item + 1 }}</legend>
 {% for step in range(steps) %}<label><input type="radio" name="i{{ item }}" value="{{ step }}"> {{ step }}</label>{% endfor %}
 </fieldset>{% endfor %}<button>send</button></form></html>"""

@@ -80,8 +80,11 @@ class Camera:
         if answer is None or not answer.ok:
             raise Broken(f"{path} answered {answer.status if answer else 'nothing'}")
 
-    def take(self, name: str, *, of: Locator | None = None, height: int | None = None) -> None:
-        """Write a picture of what is on screen; `of` scrolls there first, `height` (CSS pixels) is a screen of that height."""
+    def take(self, name: str, *, of: Locator | None = None, above: int = 16, height: int | None = None) -> None:
+        """Write a picture of what is on screen.
+
+        `of` scrolls there first and leaves `above` pixels over it; `height` is that of a screen made for this picture.
+        """
         size = self.page.viewport_size
         assert size is not None  # noqa: S101 (every page here has one)
         self.page.set_viewport_size({"width": size["width"], "height": height or size["height"]})
@@ -89,7 +92,7 @@ class Camera:
         if of is None:
             self.page.evaluate("window.scrollTo(0, 0)")
         else:
-            of.evaluate("element => window.scrollTo(0, element.getBoundingClientRect().top + window.scrollY - 16)")
+            of.evaluate("(element, above) => scrollTo(0, element.getBoundingClientRect().top + scrollY - above)", above)
         (PICTURES / f"{name}.png").write_bytes(reduced(self.page.screenshot(animations="disabled"), blank=self.blank))
         self.page.set_viewport_size(size)
 
@@ -147,7 +150,7 @@ def _first_run(camera: Camera, real: Installation) -> None:
     page.fill("[name=head_count]", "45")
     page.fill("[name=visitor_count]", "420")
     page.fill("[name=closes_on]", str(thai.today() + timedelta(days=30)))
-    camera.take("round-new")
+    camera.take("round-new", height=1100)
     _press(page, "เตรียมรอบ")
     camera.take("round-draft")
 
@@ -162,7 +165,8 @@ def _respondents(camera: Camera, example: Installation) -> None:
     groups = page.get_by_role("radiogroup").all()
     for group in groups[:-2]:
         group.get_by_role("radio").last.check(force=True)
-    camera.take("phone-steps", of=page.locator("fieldset.item").first)
+    # The line that shows progress stays at the top of the screen and would cover the question.
+    camera.take("phone-steps", of=page.locator("fieldset.item").first, above=52)
     _press(page, "ส่งคำตอบ")
     camera.take("phone-missing")
     for group in page.get_by_role("radiogroup").all()[-2:]:
@@ -180,7 +184,7 @@ def _officers(camera: Camera, example: Installation) -> None:
     _press(page, "เข้าสู่ระบบ")
     round_path = example.find(r"(/office/rounds/\w+)/results")
     camera.open("/office/")
-    camera.take("today")
+    camera.take("today", height=620)
     camera.open(round_path)
     camera.take("round", height=1180)
     camera.open(f"{round_path}/paper/iit")
@@ -202,7 +206,7 @@ def _officers(camera: Camera, example: Installation) -> None:
     items.locator("summary").first.click()
     camera.take("results-items", of=items)
     camera.open(f"{round_path}/close")
-    camera.take("close")
+    camera.take("close", height=620)
     camera.open(f"{round_path}/poster")
     camera.take("poster", height=1100)
     camera.open(f"{round_path}/codes")

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -45,10 +45,10 @@ def table_for(instrument: Instrument) -> ResponseTable:
     return IitResponse if instrument.audience is Audience.STAFF else EitResponse
 
 
-def is_stored(session: Session, collection: Collection, instrument: Instrument, key: str) -> bool:
+def is_stored(connection: Connection, collection: Collection, instrument: Instrument, key: str) -> bool:
     """Return whether a submission key has been stored in this round."""
     table = table_for(instrument)
-    return session.get(table, (collection.office_id, collection.round_id, key)) is not None
+    return connection.scalar(select(table.key).where(*_of(table, collection), table.key == key)) is not None
 
 
 def count(session: Session, collection: Collection, instrument: Instrument, *, channel: Channel | None = None) -> int:
@@ -61,7 +61,7 @@ def count(session: Session, collection: Collection, instrument: Instrument, *, c
 
 
 def add(
-    session: Session,
+    connection: Connection,
     collection: Collection,
     instrument: Instrument,
     *,
@@ -75,11 +75,11 @@ def add(
     `steps` maps part codes to steps; a part that is missing or 0 is blank. `today` is kept for service users only.
     """
     table = table_for(instrument)
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     row = _row(collection, instrument, _digits(collection, instrument, steps), channel=channel, today=today, key=key)
     # Asked for what it stored: not every driver says afterwards how many rows an INSERT has made.
-    statement = dialect.insert(table).values(row).on_conflict_do_nothing().returning(table.key)
-    return session.scalar(statement) is not None
+    statement = dialect.insert(table).on_conflict_do_nothing().returning(table.key)
+    return connection.execute(statement, row).first() is not None
 
 
 def add_matrix(

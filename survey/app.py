@@ -14,6 +14,9 @@ from survey.config import Settings
 from survey.extensions import csrf, db, limiter
 from survey.front.views import blueprint as front
 from survey.manage import blueprint as manage
+from survey.respond.doorway import Doorway
+from survey.respond.queries import Surveys
+from survey.respond.shell import Shells
 from survey.respond.views import blueprint as respond
 from survey.results import blueprint as results
 
@@ -49,6 +52,8 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.extensions["definitions"] = load_all(PACKAGED, *settings.definitions)
+    app.extensions["surveys"] = Surveys()
+    app.extensions["shells"] = Shells()
     db.init_app(app, settings.database)
     csrf.init_app(app)
     limiter.init_app(app)
@@ -58,4 +63,10 @@ def create_app(settings: Settings) -> Flask:
     access.init_app(app)
     for blueprint in (front, respond, account, manage, results):
         app.register_blueprint(blueprint)
+    app.wsgi_app = Doorway(  # type: ignore[method-assign]  # as Flask's documentation says to put something in front
+        app.wsgi_app,
+        surveys=app.extensions["surveys"],
+        shells=app.extensions["shells"],
+        same_headers=headers.fixed(is_https=settings.is_https),
+    )
     return app

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 
-from sqlalchemy import CursorResult, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from survey import thai
@@ -32,14 +32,11 @@ def new_codes(session: Session, collection: Collection, *, number: int, key: byt
     return [grouped(code) for code in codes]
 
 
-def use(session: Session, collection: Collection, typed: str, *, key: bytes) -> bool:
+def use(connection: Connection, collection: Collection, typed: str, *, key: bytes) -> bool:
     """Erase a code and return True; return False where there is no such code, whatever the reason."""
     digest = _digest(collection, normalised(typed), key)
-    result = session.execute(
-        delete(Code).where(Code.office_id == collection.office_id, Code.round_id == collection.round_id, Code.digest == digest)
-    )
-    assert isinstance(result, CursorResult)  # noqa: S101 (a DELETE always returns one)
-    return result.rowcount == 1
+    this_code = (Code.office_id == collection.office_id, Code.round_id == collection.round_id, Code.digest == digest)
+    return connection.execute(delete(Code).where(*this_code)).rowcount == 1
 
 
 def unused(session: Session, collection: Collection) -> int:

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from survey.turns import Turns
+
 LOCK_PATIENCE_MS = 30_000
 
 
@@ -56,18 +58,56 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+class _Changes:
+    """How many commits of this process have changed an object."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def noted(self, session: Session, _flush: object) -> None:
+        session.info["changed"] = True
+
+    def committed(self, session: Session) -> None:
+        self.count += bool(session.info.pop("changed", False))
+
+
+class _CountedSession(Session):
+    """A session whose commits are counted."""
+
+
+_changes = _Changes()
+event.listen(_CountedSession, "after_flush", _changes.noted)
+event.listen(_CountedSession, "after_commit", _changes.committed)
+
+
 def open_session(engine: Engine, *, writes: bool) -> Session:
     """Return a session; `writes` says whether its transactions may change anything."""
-    return Session(engine.execution_options(writes=writes), expire_on_commit=False)
+    return _CountedSession(engine.execution_options(writes=writes), expire_on_commit=False)
 
 
 class Database:
-    """The application's engine, and one session for each request or command."""
+    """The application's engine, one session for each request, and the queue in which responses are written."""
 
     def init_app(self, app: Flask, url: str) -> None:
         """Bind an application to the database at `url`."""
-        app.extensions["engine"] = make_engine(url)
+        engine = make_engine(url)
+        app.extensions["engine"] = engine
+        app.extensions["turns"] = Turns(engine)
         app.teardown_appcontext(self._close)
+
+    @property
+    def turns(self) -> Turns:
+        """The queue in which the threads of this process write responses."""
+        turns: Turns = current_app.extensions["turns"]
+        return turns
+
+    @property
+    def changes(self) -> int:
+        """A number that grows with every commit of this process that changed an object, so that copies can be kept till then.
+
+        Responses and codes are written without objects and change nothing that is kept.
+        """
+        return _changes.count
 
     @property
     def engine(self) -> Engine:

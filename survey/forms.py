@@ -88,7 +88,7 @@ class DayField(DateField):
 
 def _typed_day(text: str) -> date | None:
     pieces = text.replace("-", "/").split("/")
-    if len(pieces) != 3 or not all(piece.strip().isdigit() for piece in pieces) or len(pieces[0].strip()) > 2:
+    if len(pieces) != 3 or not all(piece.strip().isdecimal() for piece in pieces) or len(pieces[0].strip()) > 2:
         return None
     day, month, year = (int(piece) for piece in pieces)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from werkzeug.datastructures import MultiDict
@@ -67,6 +68,8 @@ def question_fields(instrument: Instrument, validators: Any) -> dict[str, RadioF
             f"ข้อ {part_number(part)}",
             choices=[SelectChoice(value=str(step), label=label) for step, label in enumerate(part.scale.labels, start=1)],
             validators=validators(part),
+            # What is no choice at all never gets this far: see `refuse_forgery`.
+            validate_choice=False,
         )
         for part in instrument.parts
     }
@@ -120,10 +123,40 @@ class Questions:
     @property
     def has_key(self) -> bool:
         """Whether the submission key is one that we mint."""
-        key: str = self.submission_key.data or ""
-        return len(key) == KEY_LENGTH and all(letter in "0123456789abcdef" for letter in key)
+        return is_key(self.submission_key.data or "")
 
 
 def form_class(name: str, instrument: Instrument, base: type[Form], *, validators: Any) -> type[Form]:
     """Return a form class that asks an instrument's questions."""
     return type(name, (base,), {"instrument": instrument, **question_fields(instrument, validators)})
+
+
+@lru_cache(maxsize=32)
+def _steps_by_name(instrument: Instrument) -> dict[str, tuple[str, dict[str, int]]]:
+    return {
+        PREFIX + part.code: (part.code, {str(step): step for step in range(1, len(part.scale) + 1)})
+        for part in instrument.parts
+    }
+
+
+def complete_steps(instrument: Instrument, sent: MultiDict[str, str]) -> dict[str, int] | None:
+    """Return the step of each part where `sent` holds one valid step for every part and no other, else None.
+
+    It says no more than that; what is missing or wrong is for the form to find out. Most of what is sent is complete, and
+    reading it so takes a fraction of the time that making the form does.
+    """
+    known = _steps_by_name(instrument)
+    steps: dict[str, int] = {}
+    for name, values in sent.lists():
+        if not name.startswith(PREFIX):
+            continue
+        code, numbers = known.get(name, ("", {}))
+        if len(values) != 1 or values[0] not in numbers:
+            return None
+        steps[code] = numbers[values[0]]
+    return steps if len(steps) == len(known) else None
+
+
+def is_key(text: str) -> bool:
+    """Return whether a text has the form of a submission key that we mint."""
+    return len(text) == KEY_LENGTH and all(letter in "0123456789abcdef" for letter in text)

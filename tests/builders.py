@@ -14,8 +14,9 @@ from questionnaires.loader import PACKAGED, Definitions, load_all
 from questionnaires.model import Audience, Instrument
 from survey import answers, codes, thai
 from survey.account.operations import create_office, create_officer
+from survey.app import create_app
 from survey.config import Settings
-from survey.extensions import open_session
+from survey.extensions import limiter, open_session
 from survey.manage.operations import RoundFacts, close_round, create_round, open_round
 from survey.manage.queries import collected_from, collected_in
 from survey.models import Collection, Office, Officer, Role, Round, RoundState
@@ -84,6 +85,15 @@ def stored(session: Session, found: Round, audience: Audience) -> int:
 def filled(instrument: Instrument, step: int = 1) -> dict[str, str]:
     """The fields of a complete form, the same step throughout (the highest where a scale is shorter)."""
     return {f"answer-{part.code}": str(min(step, len(part.scale))) for part in instrument.parts}
+
+
+@contextmanager
+def an_application(settings: Settings) -> Iterator[Flask]:
+    """An application of its own, for tests that want other settings or other views than everybody's."""
+    made = create_app(settings)
+    limiter.reset()
+    yield made
+    made.extensions["engine"].dispose()
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def index() -> str:
         .join(Collection, (Collection.office_id == Round.office_id) & (Collection.round_id == Round.id))
         .where(Round.state == RoundState.OPEN, Round.opens_on <= today, Round.closes_on >= today)
         .order_by(Round.office_id, Round.fiscal_year.desc(), Round.id, Collection.instrument)
-    ).tuples()
+    )
     surveys = {
         office_id: tuple(
             OpenSurvey(

@@ -51,7 +51,7 @@ def paper(round_id: str, key: str) -> Response | str | tuple[str, int]:
         return render_template("manage/paper.html", **page), 422
     operations.hold_open(db.session, found)
     answers.add(
-        db.session,
+        db.session.connection(),
         collection,
         instrument,
         steps=form.answers(),

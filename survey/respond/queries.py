@@ -1,7 +1,9 @@
-"""What the answering side reads."""
+"""What the answering side reads: the survey behind a link, kept for a moment so that a busy form asks the database once."""
 
 from __future__ import annotations
 
+import time
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 from questionnaires.loader import Definitions
 from questionnaires.model import Instrument
 from survey.errors import NotFound
+from survey.extensions import db, open_session
 from survey.models.office import OFFICE_ID_LENGTH, Office
 from survey.models.round import Collection, Round
 
@@ -25,7 +28,10 @@ class Survey:
 
 
 def survey_at(session: Session, definitions: Definitions, key: str, link: str) -> Survey:
-    """Return the survey of an instrument key at a link; NotFound where there is none."""
+    """Return the survey of an instrument key at a link; NotFound where there is none.
+
+    Its rows are taken out of the session: they are read-only copies that several threads may use at once.
+    """
     # The link starts with the office's id: only that office's rows are looked at.
     office_id = link[:OFFICE_ID_LENGTH]
     collection = session.scalar(
@@ -35,4 +41,38 @@ def survey_at(session: Session, definitions: Definitions, key: str, link: str) -
         raise NotFound
     found = session.get_one(Round, (office_id, collection.round_id))
     office = session.get_one(Office, office_id)
+    for row in (collection, found, office):
+        session.expunge(row)
     return Survey(office, found, collection, definitions.instrument(f"{found.fiscal_year}/{key}"))
+
+
+class Surveys:
+    """The surveys opened last, by key and link. A copy is good until this process changes anything, and for a second."""
+
+    GOOD_FOR = 1.0
+    MOST = 256
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, str], tuple[int, float, Survey]] = OrderedDict()
+
+    def fresh(self, key: str, link: str) -> Survey | None:
+        """Return the copy of a survey that is still good, or None."""
+        kept = self._kept.get((key, link))
+        if kept is None or kept[0] != db.changes or time.monotonic() - kept[1] >= self.GOOD_FOR:
+            return None
+        return kept[2]
+
+    def at(self, definitions: Definitions, key: str, link: str) -> Survey:
+        """Return the survey at a link; NotFound where there is none."""
+        kept = self.fresh(key, link)
+        if kept is not None:
+            return kept
+        # Noted before looking: what changes in between makes this copy an old one.
+        changes, now = db.changes, time.monotonic()
+        # A session of its own, and only for reading: the request's would hold the write lock that the answer is about to need.
+        with open_session(db.engine, writes=False) as session:
+            survey = survey_at(session, definitions, key, link)
+        self._kept[key, link] = (changes, now, survey)
+        while len(self._kept) > self.MOST:
+            self._kept.popitem(last=False)
+        return survey

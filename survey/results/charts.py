@@ -104,14 +104,15 @@ def indicator_chart(result: RoundResult) -> IndicatorChart:
     disclosed = {it.number: it.score for it in result.disclosure.indicators} if result.disclosure else {}
     scores += [(it.number, it.title, disclosed.get(it.number)) for it in result.assessment.disclosure.indicators]
     official = {int(number): float(figure) for number, figure in result.official.get("indicators", {}).items()}
+    past = f" แถบบางสีเทาคือผลทางการปีงบประมาณ {result.round.fiscal_year}" if official else ""
     lowest = min(((score, number) for number, _, score in scores if score is not None), default=None)
     return IndicatorChart(
         title=f"ตัวชี้วัดที่ {lowest[1]} ได้คะแนนต่ำที่สุด" if lowest else "ยังไม่มีคะแนนให้แสดง",
-        description=f"คะแนน 0 ถึง 100 ของแต่ละตัวชี้วัด เส้นตั้งคือเป้าหมาย {target:g} คะแนน",
+        description=f"คะแนน 0 ถึง 100 ของแต่ละตัวชี้วัด เส้นตั้งคือเป้าหมาย {target:g} คะแนน{past}",
         target_at=_percent(target),
         target_label=f"เป้าหมาย {target:g}",
         now_label="รอบนี้",
-        past_label=f"ผลทางการ ปี {result.round.fiscal_year}" if official else "",
+        past_label="ผลทางการ" if official else "",
         bars=tuple(_bar(number, title, score, official.get(number), target) for number, title, score in scores),
     )
 

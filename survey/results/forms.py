@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from wtforms import BooleanField, DecimalField, SelectField
@@ -9,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from questionnaires.model import Assessment, Disclosure
+from scoring.rounding import printed, two_decimals
 from survey import thai
 from survey.forms import Between, Filled, OfficerForm
 
@@ -26,6 +28,11 @@ class ScoreField(DecimalField):
     def __init__(self, label: str, *, is_required: bool, **keywords: Any) -> None:
         filled = Filled("กรุณากรอกคะแนน 0 ถึง 100") if is_required else Optional()
         super().__init__(label, validators=[filled, Between(0, 100)], places=None, **keywords)
+
+    def _value(self) -> str:
+        # Two decimals as printed everywhere, unless that would drop a digit.
+        text: str = super()._value()
+        return printed(self.data) if self.data is not None and two_decimals(self.data) == Decimal(str(self.data)) else text
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed."""

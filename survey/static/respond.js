@@ -16,12 +16,35 @@
     if (!found) {
       return;
     }
-    history.replaceState(null, "", location.pathname + location.search);
+    history.replaceState(history.state, "", location.pathname + location.search);
     if (code) {
       code.value = found[1].toUpperCase();
       form.querySelector("[data-code-typed]").hidden = true;
       form.querySelector("[data-code-filled]").hidden = false;
     }
+  }
+
+  // A browser that comes back to this page brings back what was chosen, but not the key it was sent under; with that key,
+  // sending once more stores nothing twice.
+  function keepKey() {
+    var key = form.querySelector("[name=submission-key]");
+    if (history.state && form.querySelector("input:checked")) {
+      key.value = history.state;
+    } else {
+      history.replaceState(key.value, "");
+    }
+  }
+
+  // Answers that have arrived are not for whoever goes back at this screen; thanks.js leaves the word.
+  function haveArrived() {
+    var arrived = false;
+    try {
+      arrived = sessionStorage.getItem("arrived");
+      sessionStorage.removeItem("arrived");
+    } catch (refused) {
+      // A browser that keeps nothing for us.
+    }
+    return arrived && form.querySelector("input:checked");
   }
 
   function isAnswered(item) {
@@ -58,8 +81,12 @@
     // A line that went dead must not lock the button; sending again stores nothing twice.
     setTimeout(setSending, 15000, false);
   });
-  // Coming back to a page the browser kept: it may be sent again, and its answers are still there.
   window.addEventListener("pageshow", function () {
+    if (haveArrived()) {
+      location.replace(location.pathname);
+      return;
+    }
+    keepKey();
     setSending(false);
     showProgress();
   });

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import text
 
@@ -33,14 +33,19 @@ def test_a_code_admits_one_answer_and_is_gone(app: Flask, reader: Reader) -> Non
     assert codes_left(app) == 2
 
 
-@pytest.mark.parametrize("typed", ["{0}", " {0} ", "{1}", "{2}", "{0}.", "\u200b{0}", "{3}"])
-def test_a_code_is_understood_however_it_is_typed(app: Flask, reader: Reader, typed: str) -> None:
-    scene = a_scene(app, cards=1)
-    code = scene.codes[0]
-    thai = code.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
-    spelt = typed.format(code, code.lower(), code.replace("-", ""), thai)
-    reader.send(scene.iit, complete(app, scene, spelt), status=303)
-    assert how_many(app, scene, Audience.STAFF) == 1
+def test_a_code_is_understood_however_it_is_typed(app: Flask, reader: Reader) -> None:
+    ways: list[Callable[[str], str]] = [
+        str.lower,
+        " {} ".format,
+        "\u200b{}.".format,
+        lambda code: code.replace("-", ""),
+        lambda code: code.replace("-", "\u2013"),
+        lambda code: code.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")),
+    ]
+    scene = a_scene(app, cards=len(ways))
+    for stored, (typed, code) in enumerate(zip(ways, scene.codes, strict=True), start=1):
+        reader.send(scene.iit, complete(app, scene, typed(code)), status=303)
+        assert how_many(app, scene, Audience.STAFF) == stored
 
 
 def test_a_wrong_a_malformed_and_a_used_code_get_the_very_same_page(app: Flask, reader: Reader) -> None:
@@ -51,7 +56,15 @@ def test_a_wrong_a_malformed_and_a_used_code_get_the_very_same_page(app: Flask, 
     key = new_key()
     refused = [
         reader.send(scene.iit, complete(app, scene, code, key=key), status=403)
-        for code in (used, "2222-3333-4444", "short", "x" * 5000, "<script>alert(1)</script>", "' OR 1=1 --", elsewhere.codes[0])
+        for code in (
+            used,
+            "2222-3333-4444",
+            "short",
+            "x" * 5000,
+            "<script>alert(1)</script>",
+            "' OR 1=1 --",
+            elsewhere.codes[0],
+        )
     ]
     assert len({answered.data for answered in refused}) == 1
     assert len({tuple(answered.headers.items()) for answered in refused}) == 1
@@ -63,11 +76,9 @@ def test_a_refused_code_costs_no_answer_and_no_key(app: Flask, reader: Reader) -
     scene = a_scene(app)
     fields = complete(app, scene, "2222-3333-4444")
     reader.send(scene.iit, fields, status=403)
-    assert reader.page.ticked == filled(instrument_of(app, scene.iit), step=3)
-    assert reader.page.fields == {"submission-key": fields["submission-key"], "code": ""}
+    assert reader.page.fields == {**fields, "code": ""}
     assert reader.page.elements["code"]["aria-invalid"] == "true"
-    again = {**reader.page.fields, **reader.page.ticked, "code": scene.codes[1]}
-    reader.send(scene.iit, again, status=303)
+    reader.send(scene.iit, {**reader.page.fields, "code": scene.codes[1]}, status=303)
     assert how_many(app, scene, Audience.STAFF) == 1
 
 

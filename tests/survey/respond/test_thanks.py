@@ -15,7 +15,7 @@ def test_a_complete_form_is_stored_and_leads_to_a_page_of_thanks(app: Flask, rea
         reader.open(path)
         fields = {**reader.page.fields, "code": code, **filled(instrument_of(app, path), step=3)}
         answered = reader.send(path, fields, status=303)
-        assert answered.headers["Location"] == f"{path}/thanks"
+        assert answered.headers["Location"] == f"{path}/thanks#main"
         reader.open(answered.headers["Location"])
         assert reader.page.heading == "ได้รับคำตอบของท่านแล้ว"
         assert "ท่านปิดหน้านี้ได้เลย" in reader.page.words

@@ -1,0 +1,116 @@
+"""A real browser, one a run, and windows in it that are watched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+
+from survey.app import create_app
+from survey.config import Settings
+from survey.extensions import limiter
+from tests.builders import SECRET
+from tests.journeys import furnished
+from tests.journeys.furnished import Furnished
+from tests.journeys.serving import Site, serving
+from tests.journeys.windows import Window
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# What a browser needs to start without a screen and without calling anybody.
+OPTIONS = [
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_MS = 15_000
+DESKTOP = {"width": 1280, "height": 800}
+
+OpenWindow = Callable[..., Window]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert program, f"no browser: install one of {', '.join(BROWSERS)}"
+    # A browser that runs as root refuses to run in its own sandbox.
+    options = [*OPTIONS, "--no-sandbox"] if os.geteuid() == 0 else OPTIONS
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=options)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def furnished_site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
+    """Two installations for looking at pages: nothing in them matters to any other test."""
+    folder = tmp_path_factory.mktemp("furnished")
+    apps = []
+    for name in ("at-work", "bare"):
+        file = folder / f"{name}.db"
+        shutil.copy(sqlite_template, file)
+        apps.append(create_app(Settings(database=f"sqlite:///{file}", secret=SECRET)))
+    with furnished.furnished_sites(*apps) as made:
+        yield made
+    for app in apps:
+        app.extensions["engine"].dispose()
+
+
+@pytest.fixture(scope="module")
+def window_of(browser: Browser, furnished_site: Furnished) -> Iterator[Callable[[str], Window]]:
+    """Return the window of a user name, signed in; of nobody where it is empty. Each is opened once and goes from page to page."""
+    windows: dict[str, Window] = {}
+
+    def find(username: str) -> Window:
+        if username not in windows:
+            context = browser.new_context(viewport=DESKTOP, locale="th-TH")
+            context.set_default_timeout(PATIENCE_MS)
+            windows[username] = Window(context.new_page(), furnished_site.site.base)
+            if username:
+                limiter.reset()
+                furnished.sign_in(windows[username], username)
+        return windows[username]
+
+    yield find
+    for window in windows.values():
+        window.context.close()
+        window.check()
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[Site]:
+    """The application on an empty database, being served."""
+    with serving(app) as made:
+        yield made
+
+
+@pytest.fixture
+def open_window(browser: Browser, site: Site) -> Iterator[OpenWindow]:
+    """Open windows on the site, each of a person of its own; when the test ends nothing may have gone wrong in any."""
+    opened: list[Window] = []
+
+    def make(**options: Any) -> Window:
+        context = browser.new_context(**{"viewport": DESKTOP, "locale": "th-TH", "color_scheme": "light", **options})
+        context.set_default_timeout(PATIENCE_MS)
+        window = Window(context.new_page(), site.base)
+        opened.append(window)
+        return window
+
+    yield make
+    for window in opened:
+        window.context.close()
+    for window in opened:
+        window.check()
+
+
+@pytest.fixture
+def window(open_window: OpenWindow) -> Window:
+    """One window of one person, on a desk."""
+    return open_window()

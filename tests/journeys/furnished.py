@@ -1,0 +1,149 @@
+"""An installation with a bit of everything in it, and every page there is to look at."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from questionnaires.loader import Definitions
+from questionnaires.model import Audience
+from survey import answers, thai
+from survey.access import public
+from survey.manage.operations import RoundFacts, add_division, close_round, create_round, open_round
+from survey.models import Channel, Office, Role, Round
+from survey.results.operations import enter_disclosure, enter_official
+from tests.builders import PASSWORD, an_office, an_officer, arranging, collected, link, some_codes
+from tests.journeys.serving import Site, serving
+from tests.journeys.windows import Window
+
+# Long, as such names are, and hard to break into lines.
+LONG_NAME = "องค์การบริหารส่วนตำบลศรีสว่างวัฒนาพัฒนาราษฎร์สามัคคีธรรม อำเภอโพธิ์ไทรงามพระเกียรติ"
+LONG_TITLE = "การซ้อมประเมินคุณธรรมและความโปร่งใสครั้งที่สองก่อนส่งเข้าระบบจริงประจำปีงบประมาณ 2565"
+DIVISIONS = ("สำนักปลัดองค์การบริหารส่วนตำบล", "กองคลัง", "กองช่าง", "กองการศึกษา ศาสนา และวัฒนธรรม", "กองสาธารณสุขและสิ่งแวดล้อม")
+
+
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """Two installations: `site` has two offices, one at work and one that has just begun; `bare` has nothing yet.
+
+    The fields after them are paths on `site`: the surveys of the round that is open, and the officers' pages of rounds in
+    every state. `code` makes an unused code of the round that is open.
+    """
+
+    site: Site
+    bare: Site
+    iit: str
+    eit: str
+    eit_of_draft: str
+    eit_of_closed: str
+    open: str
+    draft: str
+    closed: str
+    overdue: str
+    unanswered: str
+    division: str
+    code: Callable[[], str]
+
+
+@contextmanager
+def furnished_sites(app: Flask, bare: Flask) -> Iterator[Furnished]:
+    """Furnish an application, and serve it and a bare one."""
+    app.add_url_rule("/fault", "fault", public(_fault))
+    definitions: Definitions = app.extensions["definitions"]
+    with arranging(app) as session:
+        office = an_office(session, LONG_NAME)
+        an_officer(session, office)
+        an_officer(session, office, username="somsak", role=Role.OFFICER)
+        an_officer(session, an_office(session, "เทศบาลตำบลเพิ่งเริ่ม"), username="wandee")
+        divisions = [
+            add_division(session, office.id, name=name, head_count=people)
+            for name, people in zip(DIVISIONS, (12, 7, None, 5, 1_204), strict=True)
+        ]
+        rounds = {
+            state: _round(session, definitions, office, title, days=days)
+            for state, title, days in (
+                ("draft", "ซ้อมครั้งที่ 3", 30),
+                ("open", LONG_TITLE, 30),
+                ("closed", "ซ้อมครั้งที่ 1", 30),
+                ("overdue", "ซ้อมย่อยของสำนักปลัด", -1),
+                ("unanswered", "ซ้อมย่อยของกองคลัง", 30),
+            )
+        }
+        for state, made in rounds.items():
+            if state != "draft":
+                open_round(session, definitions, made)
+            if state in {"open", "closed"}:
+                _answers(session, definitions, made, channel=Channel.IMPORT if state == "open" else Channel.SIMULATED)
+                enter_disclosure(session, made, level="indicators", figures={"9": 97.14, "10": 87.5})
+        close_round(session, definitions, rounds["closed"])
+        some_codes(session, rounds["open"], 6)
+        figures = {"indicators": {"1": 83.05, "8": 66.55}, "instruments": {"iit": 82.1}, "total": 81.44, "grade": "B"}
+        enter_official(session, office.id, 2565, figures)
+        surveys = {
+            name: link(session, rounds[state], key, definitions=definitions)
+            for name, state, key in (
+                ("iit", "open", "iit"),
+                ("eit", "open", "eit"),
+                ("eit_of_draft", "draft", "eit"),
+                ("eit_of_closed", "closed", "eit"),
+            )
+        }
+    pages = {state: f"/office/rounds/{made.id}" for state, made in rounds.items()}
+
+    def code() -> str:
+        with arranging(app) as session:
+            return some_codes(session, rounds["open"], 1)[0]
+
+    with serving(app) as site, serving(bare) as empty:
+        division = f"/office/divisions/{divisions[0].id}"
+        yield Furnished(site=site, bare=empty, division=division, code=code, **surveys, **pages)
+
+
+def sign_in(window: Window, username: str) -> None:
+    """Sign in as an officer of the furnished site; `wandee` is the one of the office that has just begun."""
+    window.open("/sign-in")
+    office = "เทศบาลตำบลเพิ่งเริ่ม" if username == "wandee" else LONG_NAME
+    window.page.locator("[name=office]").select_option(label=office)
+    window.fill(username=username, password=PASSWORD)
+    window.press("เข้าสู่ระบบ")
+
+
+def _fault() -> str:
+    raise ZeroDivisionError
+
+
+def _round(session: Session, definitions: Definitions, office: Office, title: str, *, days: int) -> Round:
+    today = thai.today()
+    return create_round(
+        session,
+        definitions,
+        office.id,
+        RoundFacts(
+            title=title,
+            fiscal_year=2565,
+            head_count=45,
+            visitor_count=12_420,
+            opens_on=today - timedelta(days=7),
+            closes_on=today + timedelta(days=days),
+        ),
+    )
+
+
+def _answers(session: Session, definitions: Definitions, made: Round, *, channel: Channel) -> None:
+    """Store answers that are spread over every step, some parts left blank, and one of each kind from paper."""
+    for audience, number in ((Audience.STAFF, 12), (Audience.SERVICE_USERS, 31)):
+        collection, instrument = collected(session, made, audience, definitions=definitions)
+        steps = itertools.cycle((4, 2, 1, 3, 0, 4, 3))
+        rows = [[min(next(steps), len(part.scale)) for part in instrument.parts] for _ in range(number)]
+        matrix = np.array(rows, dtype=np.uint8)
+        today = thai.today()
+        answers.add_matrix(session, collection, instrument, matrix=matrix, channel=channel, today=today, batch=b"")
+        one, key = {instrument.part_codes[0]: 1}, answers.new_key()
+        answers.add(session, collection, instrument, steps=one, channel=Channel.PAPER, today=today, key=key)

@@ -1,0 +1,97 @@
+"""What is measured of how a page looks: axe's findings, and whether it has to be scrolled sideways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+from tests.journeys.windows import Window
+
+NARROWEST, PHONE, DESK = 320, 360, 1280
+# Of a long list of folds that are alike, every so many is looked into.
+EVERY = 6
+HEIGHTS = {NARROWEST: 640, PHONE: 740, DESK: 800}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A way of looking at a page."""
+
+    width: int
+    color_scheme: str = "light"
+    forced_colors: str = "none"
+    contrast: str = "no-preference"
+
+
+USUAL = (Look(PHONE), Look(DESK, color_scheme="dark"), Look(PHONE, forced_colors="active"))
+ALL = (
+    *USUAL,
+    Look(DESK),
+    Look(PHONE, color_scheme="dark"),
+    Look(PHONE, contrast="more"),
+    Look(DESK, color_scheme="dark", contrast="more"),
+    Look(DESK, color_scheme="dark", forced_colors="active"),
+)
+
+
+def look(window: Window, way: Look) -> None:
+    """Show a page in a way."""
+    resize(window, way.width)
+    window.page.emulate_media(
+        color_scheme=way.color_scheme, forced_colors=way.forced_colors, contrast=way.contrast, reduced_motion="reduce"
+    )
+
+
+def resize(window: Window, width: int) -> None:
+    """Make a window as wide as a screen of that width."""
+    window.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+
+
+def findings(window: Window, ways: tuple[Look, ...]) -> list[str]:
+    """What axe finds wrong with the page that is open, with some of what it folds away unfolded.
+
+    None of axe's rules is switched off, and those that come switched off are switched on where they judge what we promise.
+    """
+    page = window.page
+    page.evaluate(f"document.querySelectorAll('details').forEach((one, at) => {{ one.open = at % {EVERY} === 0 }})")
+    page.evaluate(AXE_SCRIPT)
+    found = []
+    for way in ways:
+        look(window, way)
+        result = page.evaluate("options => axe.run(options)", _options(way))
+        found += [f"{way}: {_in_words(violation)}" for violation in result["violations"]]
+    return found
+
+
+def overflowing(window: Window, widths: tuple[int, ...] = (NARROWEST, PHONE, DESK)) -> list[str]:
+    """What makes the page that is open wider than screens of these widths."""
+    found = []
+    for width in widths:
+        resize(window, width)
+        wide = window.page.evaluate(
+            """() => {
+              const root = document.documentElement;
+              if (root.scrollWidth <= root.clientWidth) { return []; }
+              const beyond = Array.from(document.querySelectorAll("body *"))
+                .filter(one => one.getBoundingClientRect().right > root.clientWidth + 0.5)
+                .map(one => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 40)}`);
+              return [`${root.scrollWidth} px`, ...beyond.slice(0, 5)];
+            }"""
+        )
+        found += [f"{width} px wide: {one}" for one in wide]
+    return found
+
+
+def _options(way: Look) -> dict[str, Any]:
+    on = ["target-size", "label-content-name-mismatch", "p-as-heading", "table-fake-caption", "td-has-header"]
+    if way.contrast == "more":
+        # Seven to one, for those who ask for more contrast.
+        on.append("color-contrast-enhanced")
+    return {"resultTypes": ["violations"], "rules": {rule: {"enabled": True} for rule in on}}
+
+
+def _in_words(violation: dict[str, Any]) -> str:
+    nodes = [f"{node['html'][:150]} {node.get('failureSummary', '')}" for node in violation["nodes"][:3]]
+    return f"{violation['id']} ({len(violation['nodes'])}): {violation['help']}\n" + "\n".join(nodes)

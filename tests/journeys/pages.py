@@ -1,0 +1,212 @@
+"""Every page there is, as something that leads a window to it.
+
+`PUBLIC` needs nobody to be signed in. `OFFICERS` is for the administrator of the office at work, `OF_OTHERS` for the ones named
+in it: an officer without an administrator's rights, and the administrator of an office that has just begun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from questionnaires.loader import PACKAGED, load_all
+from survey.extensions import limiter
+from tests.builders import PASSWORD
+from tests.journeys.answering import fill_in
+from tests.journeys.furnished import LONG_NAME, Furnished
+from tests.journeys.windows import Window
+
+Opener = Callable[[Window, Furnished], None]
+EIT_CODES = load_all(PACKAGED).instrument("2565/eit").part_codes
+FILE_WITH_A_WRONG_STEP = "\n".join(",".join(row) for row in (EIT_CODES, ["1"] * len(EIT_CODES), ["9", "", *["1"] * 17]))
+
+
+def _at(address: str, *, status: int = 200) -> Opener:
+    """Open an address; names in braces are fields of `Furnished`."""
+
+    def open_page(window: Window, furnished: Furnished) -> None:
+        path = address.format(**{name: getattr(furnished, name) for name in furnished.__slots__ if name in address})
+        window.open(path, status=status)
+
+    return open_page
+
+
+def _sent(address: str, button: str, *, status: int = 422, **fields: str) -> Opener:
+    """Open an address, fill in fields, and press a button."""
+
+    def open_page(window: Window, furnished: Furnished) -> None:
+        _at(address)(window, furnished)
+        window.fill(**fields)
+        window.press(button, status=status)
+
+    return open_page
+
+
+def _answered(key: str) -> Opener:
+    def open_page(window: Window, furnished: Furnished) -> None:
+        # Away from the form first: with only another fragment a browser would stay on the page it has.
+        window.open("/")
+        code = furnished.code() if key == "iit" else "-"
+        window.open(f"{getattr(furnished, key)}#{code}")
+        fill_in(window, load_all(PACKAGED).instrument(f"2565/{key}"))
+        window.press("ส่งคำตอบ")
+
+    return open_page
+
+
+def _missing(key: str) -> Opener:
+    def open_page(window: Window, furnished: Furnished) -> None:
+        window.open(getattr(furnished, key))
+        left_out = {"i4.2", "i9", "i30.1"} if key == "iit" else {"e4.3", "e12"}
+        fill_in(window, load_all(PACKAGED).instrument(f"2565/{key}"), leave_out=left_out)
+        window.press("ส่งคำตอบ", status=422)
+
+    return open_page
+
+
+def _wrong_code(window: Window, furnished: Furnished) -> None:
+    window.open(f"{furnished.iit}#2222-2222-2222")
+    fill_in(window, load_all(PACKAGED).instrument("2565/iit"))
+    window.press("ส่งคำตอบ", status=403)
+
+
+def _bare(address: str) -> Opener:
+    def open_page(window: Window, furnished: Furnished) -> None:
+        response = window.page.goto(furnished.bare.base + address)
+        assert response is not None
+        assert response.status == 200
+
+    return open_page
+
+
+def _setup_refused(window: Window, furnished: Furnished) -> None:
+    _bare("/setup")(window, furnished)
+    window.fill(setup_key="0000-0000-0000", username="ก")
+    window.press("สร้างหน่วยงาน", status=422)
+
+
+def _sign_in_refused(window: Window, furnished: Furnished) -> None:
+    limiter.reset()
+    window.open("/sign-in")
+    window.page.locator("[name=office]").select_option(label=LONG_NAME)
+    window.fill(username="malee", password="not this one")
+    window.press("เข้าสู่ระบบ", status=403)
+
+
+def _too_many(window: Window, furnished: Furnished) -> None:
+    limiter.reset()
+    window.open("/sign-in")
+    token = window.page.locator("[name=csrf_token]").input_value()
+    for _ in range(10):
+        window.context.request.post(f"{furnished.site.base}/sign-in", form={"csrf_token": token})
+    window.press("เข้าสู่ระบบ", status=429)
+    limiter.reset()
+
+
+def _old_page(window: Window, furnished: Furnished) -> None:
+    window.open("/sign-in")
+    window.page.evaluate("document.querySelector('[name=csrf_token]').value = 'old'")
+    window.press("เข้าสู่ระบบ", status=400)
+
+
+def _imported(content: str, *, status: int, skip: bool = False) -> Opener:
+    def open_page(window: Window, furnished: Furnished) -> None:
+        window.open(f"{furnished.open}/import/eit")
+        window.page.set_input_files("[name=file]", {"name": "a.csv", "mimeType": "text/csv", "buffer": content.encode()})
+        if skip:
+            window.page.locator("[name=skip_bad]").check()
+        window.press("นำเข้าไฟล์", status=status)
+
+    return open_page
+
+
+def _officer_added(window: Window, furnished: Furnished) -> None:
+    window.open("/office/officers")
+    found = window.page.locator("tbody tr").count()
+    window.fill(name="สมหญิง ตัวอย่าง", username=f"somying.{found}")
+    window.press("เพิ่มเจ้าหน้าที่")
+
+
+def _division_saved(window: Window, furnished: Furnished) -> None:
+    window.open(furnished.division)
+    window.press("บันทึก")
+
+
+PUBLIC: dict[str, Opener] = {
+    "front": _at("/"),
+    "front-bare": _bare("/"),
+    "iit": _at("{iit}"),
+    "eit": _at("{eit}"),
+    "iit-missing": _missing("iit"),
+    "eit-missing": _missing("eit"),
+    "iit-wrong-code": _wrong_code,
+    "iit-thanks": _answered("iit"),
+    "eit-thanks": _answered("eit"),
+    "eit-closed": _at("{eit_of_closed}", status=410),
+    "eit-not-open": _at("{eit_of_draft}", status=403),
+    "setup": _bare("/setup"),
+    "setup-refused": _setup_refused,
+    "setup-done": _at("/setup", status=409),
+    "sign-in": _at("/sign-in"),
+    "sign-in-empty": _sent("/sign-in", "เข้าสู่ระบบ"),
+    "sign-in-refused": _sign_in_refused,
+    "not-found": _at("/nowhere", status=404),
+    "too-many": _too_many,
+    "old-page": _old_page,
+    "fault": _at("/fault", status=500),
+}
+# Where people answer: looked at in more ways than the rest.
+FORMS = ("iit", "eit", "iit-missing", "eit-missing", "iit-wrong-code")
+
+OFFICERS: dict[str, Opener] = {
+    "today": _at("/office/"),
+    "rounds": _at("/office/rounds"),
+    "round-new": _at("/office/rounds/new"),
+    "round-new-empty": _sent("/office/rounds/new", "เตรียมรอบ", title="", head_count="0", closes_on=""),
+    "round-draft": _at("{draft}"),
+    "round-open": _at("{open}"),
+    "round-overdue": _at("{overdue}"),
+    "round-closed": _at("{closed}"),
+    "round-edit": _at("{open}/edit"),
+    "round-close": _at("{open}/close"),
+    "round-wrong-state": _at("{draft}/close", status=409),
+    "codes": _at("{open}/codes"),
+    "codes-empty": _sent("{open}/codes", "สร้างบัตรเพื่อพิมพ์"),
+    "cards": _sent("{open}/codes", "สร้างบัตรเพื่อพิมพ์", status=200, number="12"),
+    "poster": _at("{open}/poster"),
+    "paper-iit": _at("{open}/paper/iit"),
+    "paper-blank": _sent("{open}/paper/eit", "บันทึกชุดนี้"),
+    "import": _at("{open}/import/iit"),
+    "import-no-file": _sent("{open}/import/iit", "นำเข้าไฟล์"),
+    "import-problems": _imported(FILE_WITH_A_WRONG_STEP, status=422),
+    "import-some": _imported(FILE_WITH_A_WRONG_STEP, status=200, skip=True),
+    "import-unreadable": _imported("", status=422),
+    "results-open": _at("{open}/results"),
+    "results-closed": _at("{closed}/results"),
+    "results-unanswered": _at("{unanswered}/results"),
+    "disclosure-indicators": _at("{open}/disclosure?level=indicators"),
+    "disclosure-subindicators": _at("{open}/disclosure?level=subindicators"),
+    "disclosure-items": _at("{open}/disclosure?level=items"),
+    "disclosure-empty": _sent("{draft}/disclosure?level=indicators", "บันทึกคะแนน OIT"),
+    "official": _at("/office/official/2565"),
+    "official-wrong": _sent("/office/official/2565", "บันทึกผลทางการ", **{"'figure-total'": "101"}),
+    "password": _at("/office/password"),
+    "password-wrong": _sent("/office/password", "เปลี่ยนรหัสผ่าน", current="x", password="short", repeated=PASSWORD),
+    "officers": _at("/office/officers"),
+    "officers-empty": _sent("/office/officers", "เพิ่มเจ้าหน้าที่"),
+    "officer-added": _officer_added,
+    "divisions": _at("/office/divisions"),
+    "divisions-empty": _sent("/office/divisions", "เพิ่ม", head_count="-1"),
+    "division": _at("{division}"),
+    "division-saved": _division_saved,
+}
+
+OF_OTHERS: dict[str, tuple[str, Opener]] = {
+    "today-of-an-officer": ("somsak", _at("/office/")),
+    "round-of-an-officer": ("somsak", _at("{open}")),
+    "results-of-an-officer": ("somsak", _at("{unanswered}/results")),
+    "not-permitted": ("somsak", _at("/office/divisions", status=403)),
+    "export-hidden": ("somsak", _at("{unanswered}/export/iit.csv", status=403)),
+    "today-at-first": ("wandee", _at("/office/")),
+    "rounds-at-first": ("wandee", _at("/office/rounds")),
+    "divisions-at-first": ("wandee", _at("/office/divisions")),
+}

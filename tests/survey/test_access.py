@@ -1,0 +1,193 @@
+"""Who may open what: every route declares it, and another office's things are not found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from survey import access
+from survey.access import PERMISSIONS, Permission
+from survey.config import Settings
+from survey.models import Division, Role
+from tests.builders import PASSWORD, Scene, a_scene, an_application, an_officer, arranging
+from tests.reader import Reader
+
+PUBLIC = {
+    "front.index",
+    "front.health",
+    "respond.form",
+    "respond.submit",
+    "respond.thanks",
+    "account.sign_in",
+    "account.sign_out",
+    "account.setup",
+    "static",
+}
+FOR_EVERY_OFFICER = {
+    "account.password",
+    "manage.today",
+    "manage.rounds",
+    "manage.round_page",
+    "manage.poster",
+    "manage.paper",
+    "manage.import_file",
+    "manage.export_file",
+    "results.scorecard",
+}
+FOR_ADMINISTRATORS = {
+    "account.officers",
+    "manage.new_round",
+    "manage.edit_round",
+    "manage.open_round",
+    "manage.confirm_close",
+    "manage.close_round",
+    "manage.code_cards",
+    "manage.divisions",
+    "manage.division",
+    "manage.remove_division",
+    "results.disclosure",
+    "results.official",
+}
+
+
+def rules(app: Flask, among: set[str]) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint in among]
+
+
+def methods_of(rule: Rule) -> list[str]:
+    return sorted((rule.methods or set()) & {"GET", "POST"})
+
+
+def address(app: Flask, rule: Rule, scene: Scene, division: str = "none") -> str:
+    """The address of a route for the things of a scene."""
+    values: dict[str, Any] = {"round_id": scene.round.id, "division_id": division, "key": "eit", "fiscal_year": 2565}
+    with app.test_request_context():
+        return app.url_map.bind("localhost").build(rule.endpoint, {name: values[name] for name in rule.arguments})
+
+
+def test_every_route_declares_who_may_open_it(app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert endpoints == PUBLIC | FOR_EVERY_OFFICER | FOR_ADMINISTRATORS
+    for endpoint in endpoints - {"static"}:
+        declared = access.declared(app.view_functions[endpoint])
+        assert declared is not False, endpoint
+        assert (declared is None) == (endpoint in PUBLIC), endpoint
+
+
+def test_a_view_that_declares_nothing_is_refused_to_everybody(settings: Settings) -> None:
+    with an_application(settings) as app:
+        app.add_url_rule("/undeclared", view_func=lambda: "reached")
+        a_scene(app)
+        reader = Reader(app)
+        reader.open("/undeclared", status=403)
+        reader.sign_in("malee", PASSWORD)
+        reader.open("/undeclared", status=403)
+        assert "reached" not in reader.page.source
+
+
+def test_who_is_not_signed_in_is_led_to_the_sign_in_page(app: Flask, reader: Reader) -> None:
+    scene = a_scene(app)
+    reader.open("/sign-in")
+    token = {"csrf_token": reader.page.fields["csrf_token"]}
+    for rule in rules(app, FOR_EVERY_OFFICER | FOR_ADMINISTRATORS):
+        path = address(app, rule, scene)
+        for method in methods_of(rule):
+            answered = reader.client.open(path, method=method, data=token if method == "POST" else None)
+            assert answered.status_code == 302, (method, path)
+            expected = f"/sign-in?next={path}" if method == "GET" else "/sign-in"
+            assert answered.headers["Location"].replace("%2F", "/") == expected
+
+
+def test_an_officer_may_do_what_an_officer_does_and_no_more(app: Flask, reader: Reader) -> None:
+    scene = a_scene(app)
+    with arranging(app) as session:
+        an_officer(session, scene.office, "somchai", Role.OFFICER)
+    reader.sign_in("somchai", PASSWORD)
+    reader.open("/office/")
+    for rule in rules(app, FOR_EVERY_OFFICER):
+        if rule.endpoint != "results.official":
+            reader.open(address(app, rule, scene))
+    reader.open("/office/password")
+    token = {"csrf_token": reader.page.fields["csrf_token"]}
+    for rule in rules(app, FOR_ADMINISTRATORS):
+        for method in methods_of(rule):
+            path = address(app, rule, scene)
+            answered = reader.client.open(path, method=method, data=token if method == "POST" else None)
+            assert answered.status_code == 403, (method, path)
+            assert "ท่านไม่มีสิทธิ์เปิดหน้านี้" in answered.get_data(as_text=True)
+
+
+def test_an_officer_is_not_shown_ways_that_are_closed_to_officers(app: Flask, reader: Reader) -> None:
+    scene = a_scene(app)
+    with arranging(app) as session:
+        an_officer(session, scene.office, "somchai", Role.OFFICER)
+    closed = {address(app, rule, scene) for rule in rules(app, FOR_ADMINISTRATORS)}
+    reader.sign_in("somchai", PASSWORD)
+    for rule in rules(app, FOR_EVERY_OFFICER - {"manage.export_file"}):
+        reader.open(address(app, rule, scene))
+        assert not closed & {link.split("?")[0] for link in reader.page.links}, rule.rule
+
+
+def test_an_administrator_may_do_everything(app: Flask) -> None:
+    assert PERMISSIONS[Role.ADMINISTRATOR] == frozenset(Permission)
+    assert PERMISSIONS[Role.OFFICER] < PERMISSIONS[Role.ADMINISTRATOR]
+
+
+def test_nothing_of_another_office_is_found(app: Flask, reader: Reader) -> None:
+    here, there = a_scene(app, office="เทศบาลของเรา"), a_scene(app, office="เทศบาลของเขา")
+    with arranging(app) as session:
+        division = Division(office_id=there.office.id, name="กองของเขา", position=1)
+        session.add(division)
+    reader.sign_in("malee", PASSWORD, office=here.office.id)
+    reader.open("/office/password")
+    token = {"csrf_token": reader.page.fields["csrf_token"]}
+    tried = 0
+    for rule in rules(app, FOR_EVERY_OFFICER | FOR_ADMINISTRATORS):
+        if not {"round_id", "division_id"} & rule.arguments:
+            continue
+        path = address(app, rule, there, division.id)
+        for method in methods_of(rule):
+            answered = reader.client.open(path, method=method, data=token if method == "POST" else None)
+            assert answered.status_code == 404, (method, path)
+            assert "เทศบาลของเขา" not in answered.get_data(as_text=True)
+            tried += 1
+    assert tried >= 20
+    reader.sign_in("malee", PASSWORD, office=there.office.id)
+    reader.open(there.page)
+
+
+def test_pages_of_an_office_list_nothing_of_another(app: Flask, reader: Reader) -> None:
+    here, there = a_scene(app, office="เทศบาลของเรา"), a_scene(app, office="เทศบาลของเขา")
+    with arranging(app) as session:
+        session.add(Division(office_id=there.office.id, name="กองของเขา", position=1))
+        an_officer(session, there.office, "hers")
+    reader.sign_in("malee", PASSWORD, office=here.office.id)
+    for path in ("/office/", "/office/rounds", "/office/divisions", "/office/officers", "/office/official/2565"):
+        reader.open(path)
+        for marker in (there.round.id, "เทศบาลของเขา", "กองของเขา", "hers"):
+            assert marker not in reader.page.source, (path, marker)
+
+
+def test_a_form_without_its_token_is_refused_with_a_clear_page(app: Flask, reader: Reader) -> None:
+    scene = a_scene(app)
+    reader.sign_in("malee", PASSWORD)
+    for rule in rules(app, FOR_EVERY_OFFICER | FOR_ADMINISTRATORS | {"account.sign_in", "account.sign_out", "account.setup"}):
+        if "POST" not in methods_of(rule):
+            continue
+        for token in ({}, {"csrf_token": ""}, {"csrf_token": "forged"}):
+            answered = reader.client.post(address(app, rule, scene), data=token)
+            assert answered.status_code == 400, rule.rule
+            assert "หน้านี้เปิดค้างไว้นานเกินไป" in answered.get_data(as_text=True)
+    reader.open("/office/")
+
+
+def test_a_token_of_another_browser_is_refused(app: Flask, reader: Reader) -> None:
+    a_scene(app)
+    stranger = Reader(app)
+    stranger.open("/sign-in")
+    reader.sign_in("malee", PASSWORD)
+    answered = reader.client.post("/sign-out", data={"csrf_token": stranger.page.fields["csrf_token"]})
+    assert answered.status_code == 400
+    reader.open("/office/")

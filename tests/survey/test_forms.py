@@ -1,0 +1,115 @@
+"""Numbers and dates as people here type them, and messages that say what to do."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
+
+from survey.forms import AtMost, Between, DayField, Filled, NumberField, ThaiMeta, lowered, trimmed
+from survey.results.forms import ScoreField
+
+CHOICES = [SelectChoice(value="a", label="ก"), SelectChoice(value="b", label="ข")]
+
+
+class Example(Form):
+    class Meta(ThaiMeta, Form.Meta):
+        pass
+
+    number = NumberField("จำนวน", validators=[Optional(), Between(1, 1_000)])
+    day = DayField("วัน")
+    score = ScoreField("คะแนน", is_required=False)
+    text = StringField("ข้อความ", filters=[trimmed], validators=[Filled("กรุณากรอก"), AtMost(5)])
+    one_of = SelectField("เลือก", choices=CHOICES)
+    button = RadioField("เลือก", choices=CHOICES, validators=[Optional()])
+
+
+def sent(**fields: str) -> Any:
+    form = Example(MultiDict({"text": "ok", "one_of": "a", **fields}))
+    form.validate()
+    return form
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("45", 45), ("๔๕", 45), (" 45 ", 45), ("1,000", 1000), ("๑,๐๐๐", 1000), ("", None)]
+)
+def test_a_number_is_understood_as_it_is_typed(typed: str, number: int | None) -> None:
+    form = sent(number=typed)
+    assert form.number.data == number
+    assert list(form.number.errors) == []
+
+
+@pytest.mark.parametrize("typed", ["four", "4.5", "1e3", "0x10", "²", "--", "๔๕คน", "9" * 5_000])
+def test_what_is_no_whole_number_is_refused_in_thai(typed: str) -> None:
+    assert list(sent(number=typed).number.errors) == ["กรุณากรอกเป็นจำนวนเต็ม เช่น 45"]
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "1001", "999999999999999999999"])
+def test_a_number_out_of_range_is_refused_with_the_range(typed: str) -> None:
+    assert list(sent(number=typed).number.errors) == ["กรุณากรอกตัวเลขตั้งแต่ 1 ถึง 1,000"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2026-11-24", date(2026, 11, 24)),
+        ("24/11/2569", date(2026, 11, 24)),
+        ("๒๔/๑๑/๒๕๖๙", date(2026, 11, 24)),
+        ("24-11-2569", date(2026, 11, 24)),
+        (" 1/2/2565 ", date(2022, 2, 1)),
+        ("29/2/2567", date(2024, 2, 29)),
+        ("24/11/2026", date(2026, 11, 24)),
+    ],
+)
+def test_a_day_is_understood_from_a_picker_and_from_a_hand(typed: str, day: date) -> None:
+    assert sent(day=typed).day.data == day
+
+
+@pytest.mark.parametrize(
+    "typed", ["tomorrow", "31/2/2565", "29/2/2566", "2569", "1/13/2565", "0/1/2565", "24//2569", "1/1/99999", "²/1/2565"]
+)
+def test_what_is_no_day_is_refused_in_thai(typed: str) -> None:
+    form = sent(day=typed)
+    assert form.day.data is None
+    assert list(form.day.errors) == ["กรุณากรอกวันที่ให้ครบ วัน เดือน ปี"]
+
+
+@pytest.mark.parametrize(("typed", "score"), [("84.60", "84.60"), ("๘๔.๖", "84.6"), ("0", "0"), ("100", "100"), (" 5 ", "5")])
+def test_a_score_is_kept_as_the_decimal_that_was_typed(typed: str, score: str) -> None:
+    form = sent(score=typed)
+    assert form.score.data == Decimal(score)
+    assert list(form.score.errors) == []
+
+
+@pytest.mark.parametrize("typed", ["-0.01", "100.01", "NaN", "sNaN", "Infinity", "-Infinity", "1e400"])
+def test_a_score_is_from_0_to_100_and_nothing_else(typed: str) -> None:
+    assert list(sent(score=typed).score.errors) == ["กรุณากรอกตัวเลขตั้งแต่ 0 ถึง 100"]
+
+
+@pytest.mark.parametrize("typed", ["84,60", "eighty", "8 4"])
+def test_what_is_no_score_is_refused_in_thai(typed: str) -> None:
+    assert list(sent(score=typed).score.errors) == ["กรุณากรอกเป็นตัวเลข เช่น 84.60"]
+
+
+def test_text_of_spaces_is_empty_and_a_long_one_is_refused() -> None:
+    assert list(sent(text="   ").text.errors) == ["กรุณากรอก"]
+    assert list(sent(text="ยาวเกินไป").text.errors) == ["กรุณากรอกไม่เกิน 5 ตัวอักษร"]
+    assert sent(text="  a   b ").text.data == "a b"
+
+
+def test_a_choice_that_was_not_offered_is_refused_in_thai() -> None:
+    form = sent(one_of="c", button="c")
+    assert list(form.one_of.errors) == list(form.button.errors) == ["กรุณาเลือกจากตัวเลือกที่มีให้"]
+
+
+def test_user_names_are_compared_in_lower_case_without_spaces_around() -> None:
+    assert lowered("  Malee.J ") == "malee.j"
+    assert lowered("") == ""
+    assert lowered(None) is None
+    assert trimmed(None) is None
