@@ -29,7 +29,7 @@ from survey.config import Settings
 from survey.extensions import make_engine, open_session
 from survey.manage.operations import RoundFacts, create_round, open_round
 from survey.manage.queries import collected_from
-from survey.server import serve
+from survey.server import listen
 from tests import postgres
 
 SECONDS = 4.0
@@ -84,9 +84,7 @@ def _round(database: str) -> tuple[str, dict[str, str]]:
     with open_session(engine, writes=True) as session:
         office = create_office(session, name="Bench")
         today = thai.today()
-        facts = RoundFacts(
-            title="Bench", fiscal_year=2565, head_count=100, visitor_count=1000, opens_on=today, closes_on=today
-        )
+        facts = RoundFacts(title="Bench", fiscal_year=2565, head_count=100, visitor_count=1000, opens_on=today, closes_on=today)
         made = create_round(session, definitions, office.id, facts)
         open_round(session, definitions, made)
         collection, instrument = collected_from(session, definitions, made, Audience.SERVICE_USERS)
@@ -114,11 +112,12 @@ def _answer(port: int, path: str, clients: int, fields: dict[str, str], key_name
 
 
 def _serve_bare(port: int, database: str, size: int) -> None:
-    serve(bare.create_app(database, b"x" * size), Settings(database=database, secret=SECRET), host="127.0.0.1", port=port)
+    settings = Settings(database=database, secret=SECRET)
+    listen(bare.create_app(database, b"x" * size), settings, host="127.0.0.1", port=port)()
 
 
 def _serve_ours(port: int, settings: Settings) -> None:
-    serve(create_app(settings), settings, host="127.0.0.1", port=port)
+    listen(create_app(settings), settings, host="127.0.0.1", port=port)()
 
 
 @contextmanager

@@ -73,7 +73,9 @@ class NumberField(IntegerField):
 
     def process_formdata(self, valuelist: Iterable[Any]) -> None:
         """Read what was typed."""
-        super().process_formdata([thai.arabic_digits(str(value)).replace(",", "").strip() for value in valuelist])
+        texts = (thai.arabic_digits(str(value)).replace(",", "").strip() for value in valuelist)
+        # An empty field holds no number rather than a wrong one: whether it may be empty is for `Filled` to say.
+        super().process_formdata([text for text in texts if text])
 
 
 class DayField(DateField):
@@ -106,7 +108,7 @@ class Between:
     def __call__(self, _form: Form, field: Any) -> None:
         """Refuse what lies outside."""
         if field.data is not None and not self._holds(field.data):
-            raise ValidationError(f"กรุณากรอกตัวเลขตั้งแต่ {self.low:,g} ถึง {self.high:,g}")
+            raise ValidationError(f"กรุณากรอกตัวเลขตั้งแต่ {self.low:,} ถึง {self.high:,}")
 
     def _holds(self, number: Any) -> bool:
         try:

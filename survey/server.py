@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from collections.abc import Callable
 from typing import Any
 
-import waitress
 from flask import Flask
+from waitress.server import create_server
 
 from survey.config import Settings
 
@@ -18,15 +19,17 @@ PATIENCE = 60
 LARGEST_REQUEST = 32 * 1024 * 1024
 
 
-def serve(app: Flask, settings: Settings, *, host: str, port: int) -> None:
-    """Serve until stopped. A request that is being answered when Ctrl-C or a stop signal comes is answered first."""
+def listen(app: Flask, settings: Settings, *, host: str, port: int) -> Callable[[], None]:
+    """Take the port and return what serves until stopped; OSError where the port is taken.
+
+    A request that is being answered when Ctrl-C or a stop signal comes is answered first.
+    """
     # Requests that wait for a free thread are nothing to report: a line for each would fill the disk of a busy day.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     proxy: dict[str, Any] = {}
     if settings.trusted_proxy:
         proxy = {"trusted_proxy": settings.trusted_proxy, "trusted_proxy_headers": "x-forwarded-for"}
-    waitress.serve(
+    server = create_server(
         app,
         host=host,
         port=port,
@@ -35,6 +38,11 @@ def serve(app: Flask, settings: Settings, *, host: str, port: int) -> None:
         max_request_body_size=LARGEST_REQUEST,
         clear_untrusted_proxy_headers=True,
         ident=None,
-        _quiet=True,
         **proxy,
     )
+
+    def run() -> None:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        server.run()
+
+    return run

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from html.parser import HTMLParser
 from typing import Any
 
 from flask import Flask
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 LABELLED = {"input", "select", "textarea"}
@@ -184,6 +186,15 @@ class Reader:
         if "csrf_token" in self.page.fields:
             fields = {"csrf_token": self.page.fields["csrf_token"], **fields}
         return self._read(self.client.post(path, data=fields, **options), status)
+
+    def upload(self, path: str, content: bytes, *, status: int = 302, **fields: str) -> TestResponse:
+        """Send a form with a file and expect a status; the token of the page last read goes along."""
+        file = FileStorage(io.BytesIO(content), filename="responses.csv")
+        token = {"csrf_token": self.page.fields.get("csrf_token", "")}
+        # Encoded here, because the client would leave the temporary file of a large one open.
+        boundary, body = encode_multipart({**token, **fields, "file": file})
+        kind = f'multipart/form-data; boundary="{boundary}"'
+        return self._read(self.client.post(path, data=body, content_type=kind), status)
 
     def sign_in(self, username: str, password: str, **fields: str) -> None:
         """Sign in as an officer."""

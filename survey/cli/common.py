@@ -39,7 +39,7 @@ def complaints() -> Iterator[None]:
     except (ConfigurationError, DefinitionError) as error:
         fail(error, code=BAD_USE)
     except ArgumentError:
-        fail("SUTCHARIT_DATABASE ไม่ใช่ที่อยู่ฐานข้อมูลที่ใช้ได้ เช่น sqlite:////srv/sutcharit.db", code=BAD_USE)
+        fail("SUTCHARIT_DATABASE ไม่ใช่ที่อยู่ฐานข้อมูลที่ใช้ได้ เช่น sqlite:////srv/sutcharit.db หรือ postgresql:///sutcharit", code=BAD_USE)
     except OperationalError as error:
         fail(f"เปิดฐานข้อมูลไม่ได้: {error.orig}", code=BAD_USE)
     except OSError as error:

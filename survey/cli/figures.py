@@ -71,8 +71,10 @@ def total(year: int, iit: float | None, eit: float | None, oit: float | None, in
             result = engine.total(year_definition, given)
     except UnknownDefinition as unknown:
         fail(*unknown.args, code=BAD_USE)
+    except engine.FigureMissing as error:
+        fail(f"ยังไม่ได้ให้คะแนนของ {_named(error.figure)}", code=BAD_USE)
     except engine.FigureError as error:
-        fail(f"คะแนนใช้ไม่ได้: {error}", "คะแนนทุกค่าต้องอยู่ระหว่าง 0 ถึง 100 และต้องให้ครบทุกเครื่องมือ", code=BAD_USE)
+        fail(f"คะแนนของ {_named(error.figure)} ใช้ไม่ได้ คะแนนทุกค่าต้องเป็นตัวเลขตั้งแต่ 0 ถึง 100", code=BAD_USE)
     if as_json:
         click.echo(json.dumps({"total": result.value, "printed": result.printed, "grade": result.grade}, ensure_ascii=False))
     else:
@@ -85,6 +87,12 @@ def _figures(text: str) -> list[float]:
         return [float(figure) for figure in text.split(",")]
     except ValueError:
         fail("--indicators ต้องเป็นตัวเลขคั่นด้วยจุลภาค เช่น 83.05,89.25", code=BAD_USE)
+
+
+def _named(figure: str) -> str:
+    """Return the name of a figure as people know it: ``instruments.iit`` is IIT, ``indicators.5`` is indicator 5."""
+    group, _, name = figure.partition(".")
+    return f"ตัวชี้วัดที่ {name}" if group == "indicators" else name.upper()
 
 
 def _print_card(instrument: Instrument, card: Scorecard) -> None:

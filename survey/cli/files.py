@@ -46,6 +46,8 @@ def import_responses(round_id: str, file: Path, identifier: str | None, *, skip_
             fail(*unreadable.problems, "ไม่ได้บันทึกคำตอบใด")
         except answers.AlreadyImported:
             fail("ไฟล์นี้นำเข้าในรอบนี้แล้ว จึงไม่บันทึกซ้ำ")
+        if not len(read.steps) and not read.bad_rows:
+            fail("ไฟล์นี้มีแต่หัวตาราง ไม่มีคำตอบให้นำเข้า")
         session.commit()
     for notice in read.notices:
         click.echo(notice, err=True)

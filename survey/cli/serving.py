@@ -49,12 +49,14 @@ def serve(host: str, port: int, *, example: bool) -> None:
     from survey.app import create_app
     from survey.config import read_settings
     from survey.extensions import open_session
-    from survey.server import serve as run
+    from survey.server import listen
 
     with complaints():
         settings = read_settings(example=example)
         app = create_app(settings)
         engine = app.extensions["engine"]
+        # The port first: a second start beside a running one must not change anything before it fails.
+        run = listen(app, settings, host=host, port=port)
         migrations.upgrade(engine)
         base = settings.address or f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104 (compared, not bound)
         if example:
@@ -72,7 +74,7 @@ def serve(host: str, port: int, *, example: bool) -> None:
                 if is_empty(session):
                     click.echo(f"ยังไม่มีหน่วยงาน เปิด {base}/setup แล้วกรอกรหัสเริ่มต้น {setup_key(settings.key('setup'))}")
         click.echo(f"เปิดให้บริการที่ {base} (กด Ctrl-C เพื่อหยุด)")
-        run(app, settings, host=host, port=port)
+        run()
 
 
 def _print_welcome(welcome: Welcome, base: str) -> None:

@@ -46,7 +46,8 @@ def user_add(username: str, name: str | None, office_name: str | None, *, admin:
                 office,
                 username=username,
                 name=name or username,
-                role=Role.ADMINISTRATOR if admin else Role.OFFICER,
+                # An office whose first officer may not manage it could never be managed.
+                role=Role.ADMINISTRATOR if admin or not operations.administrators(session, office.id) else Role.OFFICER,
                 password=password,
                 is_temporary=not password_stdin,
             )

@@ -83,6 +83,9 @@ def import_file(round_id: str, key: str) -> Response | str | tuple[str, int]:
         db.session.rollback()
         form.file.errors = ["ไฟล์นี้นำเข้าในรอบนี้แล้ว ระบบจึงไม่บันทึกซ้ำ"]
         return page(None), 409
+    if not stored and not read.problem_count:
+        form.file.errors = ["ไฟล์นี้มีแต่หัวตาราง ไม่มีคำตอบให้นำเข้า"]
+        return page(None), 422
     db.session.commit()
     if read.problem_count:
         report = ImportReport(stored, read.problem_lines(PROBLEMS_SHOWN), read.notices, _bad_rows(read))

@@ -3,8 +3,10 @@
 from survey.models.base import Base, OfOffice, new_id
 from survey.models.office import Division, Office
 from survey.models.officer import Officer, Role
-from survey.models.response import Channel, Code, EitResponse, IitResponse
+from survey.models.response import Channel, Code, EitResponse, IitResponse, ProfileTally, SealedResponse
 from survey.models.round import Collection, DisclosureEntry, OfficialResult, Round, RoundState, new_link
+from survey.models.suggestion import Suggestion
+from survey.models.wording import WordingOverlay
 
 __all__ = [
     "Base",
@@ -19,9 +21,13 @@ __all__ = [
     "Office",
     "Officer",
     "OfficialResult",
+    "ProfileTally",
     "Role",
     "Round",
     "RoundState",
+    "SealedResponse",
+    "Suggestion",
+    "WordingOverlay",
     "new_id",
     "new_link",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -25,6 +26,7 @@ class Channel(StrEnum):
     WEB = "web"
     PAPER = "paper"
     IMPORT = "import"
+    KIOSK = "kiosk"
     SIMULATED = "simulated"
 
 
@@ -55,11 +57,16 @@ class Code(_OfRound, Base):
 
 
 class _Response(_OfRound):
-    """`key` is the submission key minted with the form; `steps` has a digit a part in the collection's layout, 0 for blank."""
+    """What both kinds of response have.
+
+    `key` is the submission key minted with the form; `steps` has a digit a part in the collection's layout, 0 for blank.
+    `wording` is the digest of the wording it was given under, None where that is not known (paper, files).
+    """
 
     key: Mapped[str] = mapped_column(primary_key=True, sort_order=-10)
     steps: Mapped[str]
     channel: Mapped[str]
+    wording: Mapped[str | None]
 
 
 class IitResponse(_Response, Base):
@@ -75,7 +82,10 @@ class IitResponse(_Response, Base):
 
 
 class EitResponse(_Response, Base):
-    """A response of a service user, with the day it was given."""
+    """A response of a service user, with the day it was given.
+
+    `profile` maps the questions that were answered to the answers, and ``division`` to the id of the division that served.
+    """
 
     __tablename__ = "eit_response"
     __table_args__ = (
@@ -86,3 +96,29 @@ class EitResponse(_Response, Base):
     )
 
     answered_on: Mapped[date]
+    profile: Mapped[dict[str, Any] | None]
+
+
+class SealedResponse(_OfRound, Base):
+    """A response of the staff in a sealed round: padded and encrypted on arrival to keys that are not on the server."""
+
+    __tablename__ = "sealed_response"
+    __table_args__ = (
+        _to_round(),
+        CheckConstraint(f"length(key) = {KEY_LENGTH}", name="key_length"),
+        {"sqlite_with_rowid": False},
+    )
+
+    key: Mapped[str] = mapped_column(primary_key=True, sort_order=-10)
+    box: Mapped[bytes]
+
+
+class ProfileTally(_OfRound, Base):
+    """How many of the staff gave an answer to a profile question: counted apart, and never kept beside their answers."""
+
+    __tablename__ = "profile_tally"
+    __table_args__ = (_to_round(), {"sqlite_with_rowid": False})
+
+    question: Mapped[str] = mapped_column(primary_key=True, sort_order=-10)
+    answer: Mapped[str] = mapped_column(primary_key=True, sort_order=-9)
+    number: Mapped[int]

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey.models.base import Base, OfOffice, new_id
@@ -50,7 +50,8 @@ class Collection(OfOffice, Base):
 
     `population` is the declared head count (staff) or number of visitors (service users). `layout` holds the part codes,
     space-separated, in the order of the digits of every stored response; it is fixed when the round opens, together with
-    the definition's `digest`. `scorecard` is filled when the round closes.
+    the definition's `digest`. `scorecard` is filled when the round closes. `seal_to` holds the public keys to which answers
+    are sealed on arrival, None in an ordinary round. `asks_profile` says whether the optional profile questions are asked.
     """
 
     __tablename__ = "collection"
@@ -67,6 +68,8 @@ class Collection(OfOffice, Base):
     layout: Mapped[str | None]
     digest: Mapped[str | None]
     scorecard: Mapped[dict[str, Any] | None]
+    seal_to: Mapped[list[str] | None] = mapped_column(JSON)
+    asks_profile: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class OfficialResult(OfOffice, Base):

@@ -15,6 +15,7 @@ from survey import answers, thai
 from survey.compressed import encoding_for
 from survey.errors import Situation
 from survey.respond.operations import check_open
+from survey.respond.presentation import Presentation
 from survey.respond.queries import Survey, Surveys
 from survey.respond.shell import Shell, Shells
 
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 _FORM = re.compile(r"/(iit|eit)/([0-9a-z]+)")
 
 
-def written_on(survey: Survey) -> tuple[str, ...]:
+def written_on(survey: Survey, presentation: Presentation) -> tuple[object, ...]:
     """Return everything on the form page that is not its submission key."""
-    return survey.instrument.identifier, survey.office.name, survey.round.title
+    return survey.instrument.identifier, survey.office.name, survey.round.title, presentation
 
 
 def page_headers(shell: Shell, encoding: str) -> list[tuple[str, str]]:
@@ -55,7 +56,8 @@ class Doorway:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from here, or hand the request on."""
         if environ["REQUEST_METHOD"] == "GET" and (address := _FORM.fullmatch(environ["PATH_INFO"])):
-            shell = self._ready(*address.groups())
+            key, link = address.groups()
+            shell = self._ready(key, link, environ.get("QUERY_STRING", ""))
             if shell is not None:
                 encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
                 body = shell.page(answers.new_key(), encoding)
@@ -64,7 +66,7 @@ class Doorway:
                 return [body]
         return self._behind(environ, start_response)
 
-    def _ready(self, key: str, link: str) -> Shell | None:
+    def _ready(self, key: str, link: str, query: str) -> Shell | None:
         survey = self._surveys.fresh(key, link)
         if survey is None:
             return None
@@ -73,4 +75,4 @@ class Doorway:
             check_open(found.state, opens_on=found.opens_on, closes_on=found.closes_on, today=thai.today())
         except Situation:
             return None
-        return self._shells.kept(written_on(survey))
+        return self._shells.kept(written_on(survey, Presentation.of(query)))

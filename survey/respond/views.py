@@ -14,6 +14,7 @@ from survey.questions import complete_steps, is_key
 from survey.respond.doorway import page_headers, written_on
 from survey.respond.forms import ResponseForm, response_form
 from survey.respond.operations import Outcome, Submission, check_open, record_response
+from survey.respond.presentation import Presentation
 from survey.respond.queries import Survey, Surveys
 from survey.respond.shell import PLACE, Shells
 
@@ -42,7 +43,9 @@ def form(key: str, link: str) -> Response:
     """Show the form with a submission key of its own."""
     survey = _survey(key, link)
     _check_open(survey)
-    shell = _shells().get(written_on(survey), lambda: _page(survey, response_form(survey.instrument)(submission_key=PLACE)))
+    shell = _shells().get(
+        written_on(survey, _presentation()), lambda: _page(survey, response_form(survey.instrument)(submission_key=PLACE))
+    )
     encoding = encoding_for(request.headers.get("Accept-Encoding", ""))
     return Response(shell.page(answers.new_key(), encoding), headers=page_headers(shell, encoding))
 
@@ -67,7 +70,7 @@ def submit(key: str, link: str) -> AnyResponse | tuple[str, int]:
         filled.code.errors = [CODE_REFUSED]
         return _page(survey, filled), 403
     # With a fragment of its own: a browser would carry over the one of the form, and that may be a code.
-    return redirect(url_for("respond.thanks", key=key, link=link, _anchor="main"), code=303)
+    return redirect(url_for("respond.thanks", key=key, link=link) + f"{_presentation().query}#main", code=303)
 
 
 def _again(survey: Survey) -> tuple[str, int]:
@@ -89,12 +92,18 @@ def _again(survey: Survey) -> tuple[str, int]:
 def thanks(key: str, link: str) -> str:
     """Thank the respondent; the page says nothing of what was answered."""
     survey = _survey(key, link)
-    return render_template("respond/thanks.html", office=survey.office, instrument=survey.instrument)
+    return render_template(
+        "respond/thanks.html", office=survey.office, instrument=survey.instrument, presentation=_presentation()
+    )
 
 
 def _survey(key: str, link: str) -> Survey:
     surveys: Surveys = current_app.extensions["surveys"]
     return surveys.at(current_app.extensions["definitions"], key, link)
+
+
+def _presentation() -> Presentation:
+    return Presentation.of(request.query_string.decode("ascii", "replace"))
 
 
 def _shells() -> Shells:
@@ -120,6 +129,7 @@ def _page(survey: Survey, form: ResponseForm) -> str:
         office=survey.office,
         round=survey.round,
         form=form,
+        presentation=_presentation(),
         promise=PROMISES[survey.instrument.audience],
         closing_note="ตรวจคำตอบได้จนกว่าจะกดส่ง เมื่อส่งแล้วจะแก้ไขหรือขอดูคำตอบเดิมไม่ได้ เพราะระบบไม่ทราบว่าคำตอบใดเป็นของท่าน",
     )

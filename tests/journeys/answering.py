@@ -81,8 +81,6 @@ def chosen(window: Window) -> dict[str, str]:
     return found
 
 
-def steps(
-    instrument: Instrument, *, choose: Callable[[str], str] = best, leave_out: Collection[str] = ()
-) -> dict[str, str]:
+def steps(instrument: Instrument, *, choose: Callable[[str], str] = best, leave_out: Collection[str] = ()) -> dict[str, str]:
     """The steps of the answers that are chosen, by part code."""
     return {code: step(code, choose(code)) for code in instrument.part_codes if code not in leave_out}

@@ -84,9 +84,7 @@ def test_answers_that_arrived_before_the_line_went_dead_are_thanked_for_when_the
     assert how_many(site.app, scene, audience) == 1
 
 
-def test_answers_that_come_back_with_their_page_go_out_under_the_key_they_had(
-    site: Site, scene: Scene, window: Window
-) -> None:
+def test_answers_that_come_back_with_their_page_go_out_under_the_key_they_had(site: Site, scene: Scene, window: Window) -> None:
     instrument = instrument_of(site.app, scene.eit)
     window.open(scene.eit)
     key = window.page.locator(KEY).input_value()

@@ -231,7 +231,9 @@ def check_results(officer: Window) -> None:
     big = officer.page.locator(".stats .stat")
     values = [" ".join(text.split()) for text in big.all_inner_texts()]
     assert [value for value in values if TOTAL in value], values
-    assert sorted(word for value in values for word in value.split() if word in {TOTAL, GRADE, GAP}) == sorted([TOTAL, GRADE, GAP])
+    assert sorted(word for value in values for word in value.split() if word in {TOTAL, GRADE, GAP}) == sorted(
+        [TOTAL, GRADE, GAP]
+    )
     assert "ยังขาดจากเป้าหมาย 85.00" in officer.words
     table = officer.page.get_by_role("region", name="ตาราง คะแนนรายแบบวัด").locator("tbody tr")
     rows = {text.split()[0]: text.split("\t") for text in table.all_inner_texts()}

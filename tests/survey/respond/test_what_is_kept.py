@@ -36,9 +36,9 @@ def test_the_rows_have_these_columns_and_no_others(engine: Engine) -> None:
         name: {column["name"]: str(column["type"]) for column in inspect(engine).get_columns(name)}
         for name in ("iit_response", "eit_response", "code")
     }
-    staff = dict.fromkeys(("office_id", "round_id", "key", "steps", "channel"), "TEXT")
+    staff = dict.fromkeys(("office_id", "round_id", "key", "steps", "channel", "wording"), "TEXT")
     assert columns["iit_response"] == staff
-    assert columns["eit_response"] == staff | {"answered_on": "DATE"}
+    assert columns["eit_response"] == staff | {"answered_on": "DATE", "profile": "JSON"}
     assert columns["code"] == dict.fromkeys(("office_id", "round_id", "digest"), "TEXT")
 
 

@@ -1,0 +1,98 @@
+"""Entering what people ticked on paper: blanks stay blank, and pressing twice enters nothing twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from survey import thai
+from survey.answers import new_key
+from survey.models import EitResponse, IitResponse
+from tests.builders import PASSWORD, Scene, a_scene, filled, instrument_of, looking
+from tests.reader import Reader
+
+
+def signed_in(app: Flask, reader: Reader) -> Scene:
+    scene = a_scene(app)
+    reader.sign_in("malee", PASSWORD)
+    return scene
+
+
+def stored(app: Flask, table: Any) -> list[Any]:
+    with looking(app) as session:
+        return list(session.scalars(select(table)))
+
+
+def test_a_paper_form_is_entered_with_its_blanks_and_its_channel(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    reader.open(f"{scene.page}/paper/eit")
+    assert list(reader.page.options) == [f"answer-{code}" for code in instrument_of(app, scene.eit).part_codes]
+    entered = reader.send(f"{scene.page}/paper/eit", {**reader.page.fields, "answer-e1.2": "3", "answer-e15": "4"})
+    assert entered.headers["Location"] == f"{scene.page}/paper/eit"
+    reader.open(entered.headers["Location"])
+    assert "บันทึกแบบกระดาษแล้ว" in reader.page.words
+    assert "ป้อนแล้ว 1 ชุด" in reader.page.words
+    row = stored(app, EitResponse)[0]
+    assert (row.steps, row.channel, row.answered_on) == ("03" + "0" * 16 + "4", "paper", thai.today())
+    reader.open(scene.page)
+    assert "ป้อนจากกระดาษ 1 ชุด" in reader.page.words
+
+
+def test_a_paper_form_of_the_staff_needs_no_code_and_uses_none_up(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    reader.open(f"{scene.page}/paper/iit")
+    assert "code" not in reader.page.fields
+    reader.send(f"{scene.page}/paper/iit", {**reader.page.fields, **filled(instrument_of(app, scene.iit))})
+    assert [row.channel for row in stored(app, IitResponse)] == ["paper"]
+    reader.open(scene.page)
+    assert "บัตรรหัสที่ยังไม่ใช้ 3 ใบ" in reader.page.words
+
+
+def test_a_form_with_nothing_on_it_is_not_entered(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    reader.open(f"{scene.page}/paper/eit")
+    reader.send(f"{scene.page}/paper/eit", reader.page.fields, status=422)
+    assert "ยังไม่ได้กรอกคำตอบข้อใดเลย" in reader.page.words
+    assert stored(app, EitResponse) == []
+
+
+def test_pressing_twice_enters_once_and_the_next_form_has_a_key_of_its_own(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    reader.open(f"{scene.page}/paper/eit")
+    fields = {**reader.page.fields, "answer-e2": "1"}
+    for _ in range(2):
+        reader.send(f"{scene.page}/paper/eit", fields)
+    assert len(stored(app, EitResponse)) == 1
+    reader.open(f"{scene.page}/paper/eit")
+    assert reader.page.fields["submission-key"] != fields["submission-key"]
+    reader.send(f"{scene.page}/paper/eit", {**reader.page.fields, "answer-e2": "1"})
+    assert len(stored(app, EitResponse)) == 2
+
+
+def test_what_the_page_could_not_have_sent_is_refused(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    reader.open(f"{scene.page}/paper/eit")
+    token, key = reader.page.fields["csrf_token"], new_key()
+    for forged in (
+        {"answer-e2": "5"},
+        {"answer-e2": ["1", "1"]},
+        {"answer-e2": "marker7f3a"},
+        {"answer-i1.1": "1"},
+        {"answer-marker7f3a": "1"},
+    ):
+        fields = {"csrf_token": token, "submission-key": key, "answer-e3": "1", **forged}
+        answered = reader.send(f"{scene.page}/paper/eit", fields, status=400)
+        assert "marker7f3a" not in answered.get_data(as_text=True)
+    for forged_key in ({}, {"submission-key": "x"}):
+        reader.send(f"{scene.page}/paper/eit", {"csrf_token": token, "answer-e3": "1", **forged_key}, status=400)
+        assert len(reader.page.fields["submission-key"]) == 32
+        assert reader.page.ticked == {"answer-e3": "1"}
+    assert stored(app, EitResponse) == []
+
+
+def test_an_instrument_that_the_round_does_not_have_is_not_found(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    for path in ("paper/oit", "paper/x", "import/oit", "export/oit.csv"):
+        reader.open(f"{scene.page}/{path}", status=404)
