@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from survey.turns import Turns
 
-LOCK_PATIENCE_MS = 30_000
+LOCK_PATIENCE_MS = 10_000
 
 
 def make_engine(url: str) -> Engine:

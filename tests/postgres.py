@@ -6,8 +6,9 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 _AS_POSTGRES = ("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups")
@@ -22,9 +23,24 @@ def _program(name: str) -> str:
     return str(versions[-1])
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A running server: the URL of its first database, and how to restart it."""
+
+    url: str
+    restart: Callable[[], None]
+
+
 @contextmanager
 def server(*, durable: bool = False) -> Iterator[str]:
-    """Run a server of our own and yield the URL of its first database, reached through a socket in a private folder.
+    """Run a server of our own and yield the URL of its first database; see `cluster`."""
+    with cluster(durable=durable) as running:
+        yield running.url
+
+
+@contextmanager
+def cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """Run a server of our own, reached through a socket in a private folder.
 
     Unless `durable`, it does not wait for the disk, which tests need not.
     """
@@ -42,12 +58,16 @@ def server(*, durable: bool = False) -> Iterator[str]:
         assert done.returncode == 0, done.stdout + done.stderr
 
     options = f"-k {folder} -c listen_addresses='' -c fsync={'on' if durable else 'off'} -c max_connections=60"
+    control = (_program("pg_ctl"), "-D", str(data), "-w")
     try:
         run(_program("initdb"), "-D", str(data), "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        run(_program("pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+        run(*control, "-l", str(folder / "log"), "-o", options, "start")
         try:
-            yield f"postgresql+psycopg://tester@/postgres?host={folder}"
+            yield Cluster(
+                f"postgresql+psycopg://tester@/postgres?host={folder}",
+                lambda: run(*control, "-m", "immediate", "-l", str(folder / "log"), "-o", options, "restart"),
+            )
         finally:
-            run(_program("pg_ctl"), "-D", str(data), "-w", "-m", "immediate", "stop")
+            run(*control, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)

@@ -16,6 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from sqlalchemy import text
+
+from survey.extensions import make_engine
+
 PATIENCE = 60.0
 
 
@@ -61,15 +65,25 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path, *, port: int, database: str | None = None) -> Iterator[Server]:
-    """Run `sutcharit serve --example` until the block ends."""
+def serving(home: Path, *, port: int, database: str | None = None, largest_file: int | None = None) -> Iterator[Server]:
+    """Run `sutcharit serve --example` until the block ends; no file it writes may grow past `largest_file` bytes."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("SUTCHARIT_") and name != "PORT"
     } | {"SUTCHARIT_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     if database:
         environment["SUTCHARIT_DATABASE"] = database
+    command = [program(), "serve", "--example", "--port", str(port)]
+    if largest_file is not None:
+        # The signal that would end the process is ignored, so that it sees what a full disk shows it: an error.
+        limited = (
+            "import os, resource, signal, sys\n"
+            "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+            f"resource.setrlimit(resource.RLIMIT_FSIZE, ({largest_file}, {largest_file}))\n"
+            "os.execv(sys.argv[1], sys.argv[1:])"
+        )
+        command = [sys.executable, "-c", limited, *command]
     process = subprocess.Popen(
-        [program(), "serve", "--example", "--port", str(port)],
+        command,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -112,3 +126,14 @@ def key_in(page: str) -> str:
     found = re.search(r'name="submission-key"[^>]*value="([0-9a-f]{32})"', page)
     assert found, page[:500]
     return found.group(1)
+
+
+def stored_keys(database: str, *, table: str = "eit_response") -> list[str]:
+    """The keys of the responses that came by the web."""
+    engine = make_engine(database)
+    try:
+        with engine.connect() as connection:
+            query = f"SELECT key FROM {table} WHERE channel = 'web'"  # noqa: S608 (a table of ours)
+            return list(connection.execute(text(query)).scalars())
+    finally:
+        engine.dispose()
