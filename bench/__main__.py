@@ -1,7 +1,8 @@
 """Run every benchmark, one after the other."""
 
-from bench import scoring, web
+from bench import journey, scoring, web
 
 if __name__ == "__main__":
     scoring.main()
     web.main()
+    journey.main()

@@ -28,6 +28,7 @@ class Settings:
     `address` is the public base address without a final slash ("" where the request's own address is right); with
     https it also makes cookies secure-only. `definitions` are folders of fiscal years beside the packaged ones.
     `trusted_proxy` is the address of a reverse proxy whose X-Forwarded-For may be believed ("" for none).
+    `answers_per_minute` is how many answers one network address may send before it is asked to wait.
     """
 
     database: str
@@ -35,6 +36,7 @@ class Settings:
     address: str = ""
     definitions: tuple[Path, ...] = ()
     trusted_proxy: str = ""
+    answers_per_minute: int = 6000
 
     @property
     def is_https(self) -> bool:
@@ -81,7 +83,17 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, example: bool = Fa
         address=environ.get("SUTCHARIT_ADDRESS", "").strip().rstrip("/"),
         definitions=definition_folders(environ),
         trusted_proxy=environ.get("SUTCHARIT_TRUSTED_PROXY", "").strip(),
+        answers_per_minute=_whole_number(environ, "SUTCHARIT_ANSWERS_PER_MINUTE", usual=6000),
     )
+
+
+def _whole_number(environ: Mapping[str, str], name: str, *, usual: int) -> int:
+    text = environ.get(name, "").strip()
+    if not text:
+        return usual
+    if not text.isdecimal() or int(text) < 1:
+        raise ConfigurationError(f"{name} ต้องเป็นจำนวนเต็มตั้งแต่ 1 ขึ้นไป เช่น {usual}")
+    return int(text)
 
 
 def definition_folders(environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:

@@ -9,7 +9,7 @@ from questionnaires.model import Audience
 from survey import answers, codes, thai
 from survey.access import public
 from survey.compressed import encoding_for
-from survey.extensions import csrf, db
+from survey.extensions import csrf, db, limiter
 from survey.questions import complete_steps, is_key
 from survey.respond.doorway import page_headers, written_on
 from survey.respond.forms import ResponseForm, response_form
@@ -50,8 +50,19 @@ def form(key: str, link: str) -> Response:
     return Response(shell.page(answers.new_key(), encoding), headers=page_headers(shell, encoding))
 
 
+def _pace() -> str:
+    return f"{current_app.config['SETTINGS'].answers_per_minute} per minute"
+
+
+def _is_refused(response: AnyResponse) -> bool:
+    return response.status_code == 403
+
+
 @blueprint.post("/<any(iit, eit):key>/<link>")
 @public
+# A whole village may share one address: the pace stops a flood, and the second limit only counts codes that were refused.
+@limiter.limit(_pace)
+@limiter.limit("120 per minute", deduct_when=_is_refused)
 def submit(key: str, link: str) -> AnyResponse | tuple[str, int]:
     """Store the answers, or show the form again with everything that was filled in."""
     survey = _survey(key, link)

