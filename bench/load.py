@@ -15,11 +15,25 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What the clients saw: journeys a second, the slowest of a hundred in milliseconds, and how many failed."""
+    """What the clients saw: how long each journey took, how long all of them took together, and how many failed."""
 
-    rate: float
-    p99_ms: float
+    times: tuple[float, ...]
+    took: float
     failed: int
+
+    def __add__(self, other: Load) -> Load:
+        """Return two loads of the same kind as one."""
+        return Load(self.times + other.times, self.took + other.took, self.failed + other.failed)
+
+    @property
+    def rate(self) -> float:
+        """Journeys a second."""
+        return len(self.times) / self.took
+
+    @property
+    def p99_ms(self) -> float:
+        """What ninety-nine of a hundred journeys took at most, in milliseconds."""
+        return 1000 * sorted(self.times)[int(0.99 * (len(self.times) - 1))]
 
 
 def fetch(connection: http.client.HTTPConnection, path: str) -> bool:
@@ -67,5 +81,4 @@ def run(port: int, journey: Callable[[http.client.HTTPConnection], bool], *, cli
     for thread in threads:
         thread.join()
     took = time.perf_counter() - begun
-    times.sort()
-    return Load(len(times) / took, 1000 * times[int(0.99 * (len(times) - 1))], sum(failures))
+    return Load(tuple(times), took, sum(failures))

@@ -13,7 +13,17 @@ from itertools import pairwise
 from typing import TypeVar
 
 from questionnaires import wording
-from questionnaires.model import Assessment, Disclosure, Grade, Indicator, Instrument, Item, Scale
+from questionnaires.model import (
+    Assessment,
+    Disclosure,
+    Grade,
+    Indicator,
+    Instrument,
+    Item,
+    ProfileAnswer,
+    ProfileQuestion,
+    Scale,
+)
 from questionnaires.problems import Problem
 
 # Steps are stored as one digit, and one step is no choice.
@@ -25,6 +35,10 @@ ASSESSMENT_FILE = "assessment.yaml"
 # What an instrument may be called: it names a file, a column and an address.
 KEY = re.compile(r"[a-z][a-z0-9]*")
 _ITEM_CODE = re.compile(r"([a-z])([1-9][0-9]{0,3})")
+_PROFILE_CODE = re.compile(r"[a-z][a-z0-9]*")
+_PROFILE_ANSWER_CODE = re.compile(r"[a-z0-9]+")
+# Asked by the form itself, from the divisions that the office has declared.
+DIVISION = "division"
 
 _Report = Callable[[str, str, str], Problem]
 _Thing = TypeVar("_Thing")
@@ -45,6 +59,7 @@ def check_instrument(instrument: Instrument, file: str) -> Iterator[Problem]:
         yield from _wording(indicator.title, f"ตัวชี้วัดที่ {indicator.number}", report)
         for position, item in enumerate(indicator.items, start=1):
             yield from _item(item, item.code or _place(indicator, position), report)
+    yield from _profile(instrument.profile, report)
     for item, first in _repeats(instrument.items, lambda item: item.text):
         yield report(item.code, f"ถ้อยคำเหมือนกับข้อ {first.code} ทุกตัวอักษร", "แก้ถ้อยคำให้ตรงกับเรื่องที่ข้อนี้ถาม")
 
@@ -164,6 +179,34 @@ def _scale(scale: Scale, report: _Report) -> Iterator[Problem]:
         yield report(where, "คะแนนไม่เรียงจากน้อยไปมาก", "เรียงระดับจากต่ำไปสูง ข้อที่ตอบมากแล้วไม่ดีให้ใช้ direction: negative แทน")
     elif len(scale.points) > 1 and (_differ(scale.points[0], 0) or _differ(scale.points[-1], 100)):
         yield report(where, "คะแนนระดับแรกต้องเป็น 0 และระดับสุดท้ายต้องเป็น 100", "แก้ points ให้เริ่มที่ 0 และจบที่ 100")
+
+
+def _profile(questions: tuple[ProfileQuestion, ...], report: _Report) -> Iterator[Problem]:
+    for question in questions:
+        where = f"profile {question.code}"
+        yield from _wording(question.text, where, report)
+        if question.code == DIVISION:
+            yield report(where, f"ชื่อ {DIVISION} ระบบใช้ถามกองหรือสำนักเอง", "ใช้รหัสอื่น")
+        if question.code and not _PROFILE_CODE.fullmatch(question.code):
+            yield report(where, f"รหัส {question.code} ผิดรูปแบบ", "ใช้ตัวอักษร a-z และตัวเลข ขึ้นต้นด้วยตัวอักษร เช่น age")
+        if len(question.answers) == 1:
+            yield report(where, "มีคำตอบให้เลือกเพียงข้อเดียว", "ใส่คำตอบให้เลือกอย่างน้อยสองข้อ")
+        yield from _profile_answers(question.answers, where, report)
+    for question, _ in _repeats(questions, lambda question: question.code):
+        yield report(f"profile {question.code}", f"รหัส {question.code} ซ้ำ", "ให้แต่ละคำถามมีรหัสของตนเอง")
+    for question, first in _repeats(questions, lambda question: question.text):
+        yield report(f"profile {question.code}", f"ถ้อยคำเหมือนกับ profile {first.code}", "แก้ถ้อยคำให้ตรงกับเรื่องที่ถาม")
+
+
+def _profile_answers(answers: tuple[ProfileAnswer, ...], where: str, report: _Report) -> Iterator[Problem]:
+    for answer in answers:
+        yield from _wording(answer.text, f"{where} {answer.code}", report)
+        if answer.code and not _PROFILE_ANSWER_CODE.fullmatch(answer.code):
+            yield report(where, f"รหัสคำตอบ {answer.code} ผิดรูปแบบ", "ใช้ตัวอักษร a-z และตัวเลข เช่น 20to30")
+    for answer, _ in _repeats(answers, lambda answer: answer.code):
+        yield report(where, f"รหัสคำตอบ {answer.code} ซ้ำ", "ให้แต่ละคำตอบมีรหัสของตนเอง")
+    for answer, first in _repeats(answers, lambda answer: answer.text):
+        yield report(where, f"คำตอบ {answer.code} มีถ้อยคำเหมือนกับ {first.code}", "แก้ถ้อยคำของคำตอบให้ต่างกัน")
 
 
 def _disclosure(disclosure: Disclosure, report: _Report) -> Iterator[Problem]:

@@ -1,26 +1,31 @@
 """YAML to model: the definitions of every fiscal year, parsed once and frozen.
 
-A root is a folder of year folders; a year folder, named by the Buddhist year, holds ``assessment.yaml`` and one file for each
-instrument that it names. Every problem of every file is collected before any is told.
+A root is a folder of year folders; a year folder, named by the Buddhist year, holds ``assessment.yaml``, one file for each
+instrument that it names and, in the folder ``wording``, one file for each language other than Thai. Every problem of every file
+is collected before any is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from questionnaires import checks
 from questionnaires.checks import ASSESSMENT_FILE
 from questionnaires.model import Assessment, Instrument
-from questionnaires.parsing import SHAPES, parse_assessment, parse_instrument
+from questionnaires.parsing import SHAPES, parse_assessment, parse_instrument, parse_translations
 from questionnaires.problems import DefinitionError, Problem, UnknownDefinition
 from questionnaires.reading import TOP, Page, Place, open_page
+from questionnaires.texts import OWN_LANGUAGE, reworded, texts_of
 
 __all__ = ["PACKAGED", "DefinitionError", "Definitions", "Problem", "UnknownDefinition", "load_all", "load_year"]
 
 PACKAGED = Path(__file__).parent / "data"
+WORDING = "wording"
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,39 @@ def _read_year(folder: Path) -> tuple[Assessment, list[Problem]]:
         instruments.sort(key=lambda instrument: [indicator.number for indicator in instrument.indicators])
     assessment = parse_assessment(fields, tuple(instruments))
     problems = [problem for page in (top, *pages) for problem in page.page.problems]
-    return assessment, [*problems, *checks.check_assessment(assessment, name)]
+    problems += checks.check_assessment(assessment, name)
+    # What is wrong in Thai is told once: a translation is held against it only where nothing is.
+    translated, found = _translated(assessment, folder / WORDING, name, is_sound=not problems)
+    return translated, [*problems, *found]
+
+
+def _translated(assessment: Assessment, folder: Path, name: str, *, is_sound: bool) -> tuple[Assessment, list[Problem]]:
+    """Return the assessment with its instruments' translations, and everything that is wrong with these."""
+    known = {one.key: texts_of(one) if is_sound else None for one in assessment.instruments}
+    pages = [_open_wording(path, f"{name}/{WORDING}/{path.name}") for path in _definition_files(folder)]
+    read = [parse_translations(page, Path(page.page.file).stem, known) for page in pages if not page.is_absent]
+    problems = [problem for page in pages for problem in page.page.problems]
+    instruments = tuple(
+        replace(one, translations=tuple(found[one.key] for found in read if one.key in found)) for one in assessment.instruments
+    )
+    if is_sound and not problems:
+        problems += _translation_problems(instruments, name)
+    return replace(assessment, instruments=instruments), problems
+
+
+def _open_wording(path: Path, file: str) -> Place:
+    if path.suffix == ".yaml" and _LANGUAGE.fullmatch(path.stem) and path.stem != OWN_LANGUAGE:
+        return open_page(path, file)
+    page = Page(file)
+    page.report(TOP, "ชื่อไฟล์ไม่ใช่รหัสของภาษาอื่น", "ตั้งชื่อไฟล์ตามรหัสภาษาสองหรือสามตัวอักษร เช่น en.yaml (ถ้อยคำภาษาไทยอยู่ในไฟล์แบบวัดแล้ว)")
+    return Place(page, TOP, TOP, None)
+
+
+def _translation_problems(instruments: tuple[Instrument, ...], name: str) -> Iterator[Problem]:
+    """Yield what is wrong with the instruments in other languages."""
+    for instrument in instruments:
+        for one in instrument.translations:
+            yield from checks.check_instrument(reworded(instrument, one.texts), f"{name}/{WORDING}/{one.language}.yaml")
 
 
 def _named(place: Place) -> tuple[str, ...]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Audience(StrEnum):
@@ -88,6 +90,31 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileAnswer:
+    """One of the answers to a profile question."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileQuestion:
+    """A question about the respondent rather than the office. It is always optional and bears on no score."""
+
+    code: str
+    text: str
+    answers: tuple[ProfileAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """An instrument's texts in another language, by the codes of `questionnaires.texts`; what is not in it stays Thai."""
+
+    language: str
+    texts: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Instrument:
     """A questionnaire of one fiscal year (Buddhist era), such as the IIT of 2565."""
 
@@ -98,6 +125,8 @@ class Instrument:
     introduction: str
     indicators: tuple[Indicator, ...]
     sources: tuple[str, ...]
+    profile: tuple[ProfileQuestion, ...] = ()
+    translations: tuple[Translation, ...] = ()
 
     @property
     def identifier(self) -> str:
@@ -197,6 +226,17 @@ class Assessment:
 
 
 def digest(definition: Instrument | Assessment) -> str:
-    """Return the SHA-256 (hex) of everything a definition says, so that a stored result can name what it was computed from."""
-    canonical = json.dumps(asdict(definition), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Return the SHA-256 (hex) of everything a definition says, so that a stored result can name what it was computed from.
+
+    Profile questions and translations are left out: they bear on no result, and come and go without making it another one.
+    """
+    said = _what_is_scored(asdict(definition))
+    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _what_is_scored(said: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in said.items() if key not in ("profile", "translations")}
+    if "instruments" in kept:
+        kept["instruments"] = [_what_is_scored(instrument) for instrument in kept["instruments"]]
+    return kept

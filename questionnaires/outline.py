@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator
 
 from questionnaires.model import Assessment, Audience, Direction, Disclosure, Instrument, Item, Part, Scale
+from questionnaires.texts import missing
 
 _AUDIENCES = {Audience.STAFF: "บุคลากรของหน่วยงาน", Audience.SERVICE_USERS: "ผู้รับบริการและผู้มาติดต่อ"}
 _DIRECTIONS = {Direction.POSITIVE: "+", Direction.NEGATIVE: "−"}
@@ -55,6 +56,11 @@ def _instrument(instrument: Instrument) -> Iterator[str]:
         yield f"    ตัวชี้วัดที่ {indicator.number} {indicator.title}"
         for item in indicator.items:
             yield from _item(item)
+    for question in instrument.profile:
+        yield f"    ถามเกี่ยวกับผู้ตอบ {question.code} {question.text} ({' · '.join(answer.text for answer in question.answers)})"
+    for one in instrument.translations:
+        left = missing(instrument, one)
+        yield f"    ภาษา {one.language} " + (f"ยังขาด {len(left)} ข้อความ คือ {' '.join(left)}" if left else "ครบทุกข้อความ")
     for source in instrument.sources:
         yield f"    ที่มา {source}"
 

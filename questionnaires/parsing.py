@@ -20,9 +20,12 @@ from questionnaires.model import (
     Instrument,
     Item,
     Part,
+    ProfileAnswer,
+    ProfileQuestion,
     SamplingRule,
     Scale,
     SubIndicator,
+    Translation,
 )
 from questionnaires.reading import Place, Shape
 
@@ -38,11 +41,16 @@ SHAPES = MappingProxyType(
         "grade": Shape(("label", "total_from"), ("instruments_from",)),
         "sampling": Shape((), tuple(Audience)),
         "sampling rule": Shape(("share", "at_least", "enough")),
-        "instrument": Shape(("fiscal_year", "key", "title", "audience", "introduction", "indicators", "sources"), ("scales",)),
+        "instrument": Shape(
+            ("fiscal_year", "key", "title", "audience", "introduction", "indicators", "sources"), ("scales", "profile")
+        ),
         "scale": Shape(("labels", "points")),
         "indicator": Shape(("number", "title", "items")),
         "item": Shape(("code", "text"), ("note", "scale", "direction", "parts")),
         "part": Shape(("code", "text"), ("scale", "direction")),
+        "profile question": Shape(("code", "text", "answers")),
+        "profile answer": Shape(("code", "text")),
+        "wording": Shape(("language", "instruments")),
         "source": Shape(("covers", "confidence", "basis")),
     }
 )
@@ -88,6 +96,7 @@ def parse_instrument(top: Place, key: str) -> Instrument:
         introduction=fields["introduction"].text(),
         indicators=tuple(_indicator(row, known) for row in fields["indicators"].rows()),
         sources=_sources(fields["sources"]),
+        profile=tuple(_profile_question(row) for row in fields["profile"].rows()),
     )
     used = {part.scale.key for part in instrument.parts}
     all_read = used and _UNREAD_SCALE.key not in used and all(item.parts for item in instrument.items)
@@ -95,6 +104,49 @@ def parse_instrument(top: Place, key: str) -> Instrument:
         if all_read and name not in used:
             fields["scales"].report(f"ไม่มีข้อใดใช้มาตร {name}", "ลบมาตรนี้ออก หรือใส่ชื่อมาตรที่ข้อซึ่งควรใช้")
     return instrument
+
+
+def parse_translations(top: Place, language: str, known: Mapping[str, Mapping[str, str] | None]) -> dict[str, Translation]:
+    """Return the translations of a file of wording by instrument key; `language` is the file's name without its ending.
+
+    `known` has the texts by code of every instrument of the year, None where they could not be read.
+    """
+    fields = top.fields(SHAPES["wording"])
+    named = fields["language"].text()
+    if named and named != language:
+        fields["language"].report(
+            f"language {named} ไม่ตรงกับชื่อไฟล์ {language}.yaml", f'เปลี่ยนเป็น language: "{language}" หรือเปลี่ยนชื่อไฟล์'
+        )
+    found = {}
+    for key, place in fields["instruments"].entries().items():
+        if key not in known:
+            place.report(f"ไม่มีแบบวัด {key} ในปีนี้", f"ใช้ชื่อที่มี: {', '.join(known)}")
+        else:
+            found[key] = Translation(language, _translated(place.called(key), known[key]))
+    return found
+
+
+def _translated(place: Place, known: Mapping[str, str] | None) -> dict[str, str]:
+    texts = {}
+    for code, text in place.entries().items():
+        text = text.called(f"{place.where} {code}")
+        if known is not None and not known.get(code):
+            text.report(f"ไม่มีถ้อยคำรหัส {code} ในแบบวัดนี้", "ลบบรรทัดนี้หรือแก้รหัสให้ตรงกับแบบวัดภาษาไทย")
+        elif words := text.text():
+            texts[code] = words
+    return texts
+
+
+def _profile_question(row: Place) -> ProfileQuestion:
+    code = row.peek("code")
+    row = row.called(f"profile {code}" if code else row.where)
+    fields = row.fields(SHAPES["profile question"])
+    answers = tuple(answer.fields(SHAPES["profile answer"]) for answer in fields["answers"].rows())
+    return ProfileQuestion(
+        code=fields["code"].text(),
+        text=fields["text"].text(),
+        answers=tuple(ProfileAnswer(code=answer["code"].text(), text=answer["text"].text()) for answer in answers),
+    )
 
 
 def _disclosure(place: Place) -> Disclosure:

@@ -189,16 +189,21 @@ class Place:
 
 def open_page(path: Path, file: str) -> Place:
     """Read a file and return the place of everything in it; it is absent, and the page says why, where that fails."""
-    page = Page(file)
-    return Place(page, TOP, TOP, _compose(path, page))
-
-
-def _compose(path: Path, page: Page) -> yaml.Node | None:
     try:
-        raw = path.read_bytes()
+        return page_of(path.read_bytes(), file)
     except OSError as error:
+        page = Page(file)
         page.report(TOP, f"เปิดอ่านไม่ได้ ({error.strerror})", "ตรวจว่ามีไฟล์นี้อยู่และอนุญาตให้อ่านได้")
-        return None
+        return Place(page, TOP, TOP, None)
+
+
+def page_of(raw: bytes, file: str) -> Place:
+    """Return the place of everything in the content of a file, as `open_page` does."""
+    page = Page(file)
+    return Place(page, TOP, TOP, _compose(raw, page))
+
+
+def _compose(raw: bytes, page: Page) -> yaml.Node | None:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

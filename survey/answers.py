@@ -1,4 +1,7 @@
-"""Stored responses as the engine wants them: a matrix of steps. The only place that reads or writes the two tables."""
+"""Stored responses as the engine wants them: a matrix of steps. The only place that reads or writes their tables.
+
+In a sealed round a response goes into a box that only the holder of a key can open: it can be counted here, but not read.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Text, cast, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from questionnaires.model import Audience, Instrument
-from survey.models.response import BLANK, KEY_LENGTH, Channel, EitResponse, IitResponse
+from survey import sealing
+from survey.models.response import BLANK, KEY_LENGTH, Channel, EitResponse, IitResponse, SealedResponse, ThankedKey
 from survey.models.round import Collection
 
 ResponseTable = type[IitResponse] | type[EitResponse]
+_Stored = ResponseTable | type[SealedResponse]
 
 
 class LayoutChanged(Exception):
@@ -29,6 +34,10 @@ class LayoutChanged(Exception):
         super().__init__(
             f"แบบวัด {instrument.identifier} ถูกแก้ไขโครงสร้างหลังเปิดรอบ กรุณานำไฟล์นิยามฉบับเดิมกลับมา หรือเปิดรอบใหม่ด้วยนิยามที่แก้แล้ว"
         )
+
+
+class AnswersSealed(Exception):
+    """The answers are sealed: they can be counted, but nothing on the server can read them."""
 
 
 class AlreadyImported(Exception):
@@ -45,17 +54,31 @@ def table_for(instrument: Instrument) -> ResponseTable:
     return IitResponse if instrument.audience is Audience.STAFF else EitResponse
 
 
+def is_sealed(collection: Collection) -> bool:
+    """Return whether answers are sealed on arrival, so that nothing on the server can read them afterwards."""
+    return bool(collection.seal_to)
+
+
 def is_stored(connection: Connection, collection: Collection, instrument: Instrument, key: str) -> bool:
-    """Return whether a submission key has been stored in this round."""
-    table = table_for(instrument)
+    """Return whether a submission key has been stored in this round; asked while it is open: see `was_stored`."""
+    table = _table(collection, instrument)
     return connection.scalar(select(table.key).where(*_of(table, collection), table.key == key)) is not None
 
 
+def was_stored(connection: Connection, collection: Collection, instrument: Instrument, key: str) -> bool:
+    """Return whether a submission key was stored in this round before it closed."""
+    digest = _thanked(collection, instrument, key)
+    query = select(ThankedKey.digest).where(*_of(ThankedKey, collection), ThankedKey.digest == digest)
+    return connection.scalar(query) is not None
+
+
 def count(session: Session, collection: Collection, instrument: Instrument, *, channel: Channel | None = None) -> int:
-    """Return the number of stored responses, of one channel or of all."""
-    table = table_for(instrument)
+    """Return the number of stored responses, of one channel or of all. Sealed ones do not tell their channel: 0 of each."""
+    table = _table(collection, instrument)
     query = select(func.count()).select_from(table).where(*_of(table, collection))
     if channel is not None:
+        if table is SealedResponse:
+            return 0
         query = query.where(table.channel == channel)
     return session.scalar(query) or 0
 
@@ -69,14 +92,18 @@ def add(
     channel: Channel,
     today: date,
     key: str,
+    wording: str | None = None,
+    profile: Mapping[str, str] | None = None,
 ) -> bool:
     """Store one response under its key; return False, changing nothing, where that key is stored already.
 
-    `steps` maps part codes to steps; a part that is missing or 0 is blank. `today` is kept for service users only.
+    `steps` maps part codes to steps; a part that is missing or 0 is blank. `today` and `profile` are kept for service users
+    only. `wording` is the digest of the wording that was answered, None where that is not known.
     """
-    table = table_for(instrument)
+    table = _table(collection, instrument)
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    row = _row(collection, instrument, _digits(collection, instrument, steps), channel=channel, today=today, key=key)
+    digits = _digits(collection, instrument, steps)
+    row = _row(collection, instrument, digits, channel=channel, today=today, key=key, wording=wording, profile=profile)
     # Asked for what it stored: not every driver says afterwards how many rows an INSERT has made.
     statement = dialect.insert(table).on_conflict_do_nothing().returning(table.key)
     return connection.execute(statement, row).first() is not None
@@ -98,7 +125,7 @@ def add_matrix(
     batch cannot be stored twice: raises AlreadyImported, and the caller rolls back.
     """
     _check_layout(collection, instrument)
-    table = table_for(instrument)
+    table = _table(collection, instrument)
     source = hashlib.sha256(batch).hexdigest()
     rows = [
         _row(collection, instrument, digits, channel=channel, today=today, key=_batch_key(source, number))
@@ -115,15 +142,57 @@ def add_matrix(
 
 
 def matrix(session: Session, collection: Collection, instrument: Instrument) -> NDArray[np.uint8]:
-    """Return the stored steps: (responses, parts) in the order of the form, 0 for blank, rows in the order of their keys."""
+    """Return the stored steps: (responses, parts) in the order of the form, 0 for blank, rows in the order of their keys.
+
+    Raises AnswersSealed in a sealed round.
+    """
     _check_layout(collection, instrument)
+    if is_sealed(collection):
+        raise AnswersSealed
     table = table_for(instrument)
     rows = session.scalars(select(table.steps).where(*_of(table, collection)).order_by(table.key))
     digits = np.frombuffer("".join(rows).encode("ascii"), dtype=np.uint8)
     return digits.reshape(-1, len(instrument.parts)) - np.uint8(ord(BLANK))
 
 
-def _of(table: ResponseTable, collection: Collection) -> tuple[Any, ...]:
+def boxes(session: Session, collection: Collection) -> list[bytes]:
+    """Return the sealed responses of a round in the order of their keys."""
+    table = SealedResponse
+    return list(session.scalars(select(table.box).where(*_of(table, collection)).order_by(table.key)))
+
+
+def rekey(session: Session, collection: Collection, instrument: Instrument) -> None:
+    """Give every response a fresh random key, and keep of the old ones only that they were stored (see `was_stored`).
+
+    A key was known to the telephone it was sent from. Once the round is closed, whoever finds it there finds no row by it.
+    """
+    table = _table(collection, instrument)
+    keys = session.scalars(select(table.key).where(*_of(table, collection)))
+    digests = sorted(_thanked(collection, instrument, key) for key in keys)
+    if digests:
+        common = {"office_id": collection.office_id, "round_id": collection.round_id}
+        session.execute(insert(ThankedKey), [{**common, "digest": digest} for digest in digests])
+        session.execute(update(table).where(*_of(table, collection)).values(key=_fresh_key(session)))
+
+
+def _table(collection: Collection, instrument: Instrument) -> _Stored:
+    return SealedResponse if is_sealed(collection) else table_for(instrument)
+
+
+def _thanked(collection: Collection, instrument: Instrument, key: str) -> str:
+    # Keys have 128 random bits: a digest needs no secret to be safe from trying them out.
+    text = f"{collection.office_id}/{collection.round_id}/{instrument.key}/{key}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _fresh_key(session: Session) -> ColumnElement[str]:
+    """Return what the database makes a random key of for each row."""
+    if session.get_bind().dialect.name == "postgresql":
+        return func.replace(cast(func.gen_random_uuid(), Text), "-", "")
+    return func.lower(func.hex(func.randomblob(KEY_LENGTH // 2)))
+
+
+def _of(table: _Stored | type[ThankedKey], collection: Collection) -> tuple[Any, ...]:
     return table.office_id == collection.office_id, table.round_id == collection.round_id
 
 
@@ -147,7 +216,15 @@ def _rows_of_digits(matrix: NDArray[np.uint8]) -> Iterable[str]:
 
 
 def _row(
-    collection: Collection, instrument: Instrument, digits: str, *, channel: Channel, today: date, key: str
+    collection: Collection,
+    instrument: Instrument,
+    digits: str,
+    *,
+    channel: Channel,
+    today: date,
+    key: str,
+    wording: str | None = None,
+    profile: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     row: dict[str, Any] = {
         "office_id": collection.office_id,
@@ -156,6 +233,15 @@ def _row(
         "steps": digits,
         "channel": channel,
     }
+    if wording is not None:
+        row["wording"] = wording
     if instrument.audience is not Audience.STAFF:
         row["answered_on"] = today
-    return row
+        if profile:
+            row["profile"] = dict(profile)
+    return _sealed(row, collection.seal_to) if collection.seal_to else row
+
+
+def _sealed(row: Mapping[str, Any], seal_to: list[str]) -> dict[str, Any]:
+    place = {name: row[name] for name in ("office_id", "round_id", "key")}
+    return {**place, "box": sealing.seal({name: row[name] for name in row if name not in place}, seal_to)}

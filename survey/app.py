@@ -8,17 +8,21 @@ from typing import Any
 from flask import Flask
 
 from questionnaires.loader import PACKAGED, load_all
-from survey import access, errors, headers, paths, templating
+from survey import access, assets, errors, headers, paths, templating
 from survey.account.views import blueprint as account
 from survey.config import Settings
 from survey.extensions import csrf, db, limiter
 from survey.front.views import blueprint as front
 from survey.manage import blueprint as manage
+from survey.mixing import Mixer
+from survey.respond.device import blueprint as device
 from survey.respond.doorway import Doorway
+from survey.respond.kiosk import blueprint as kiosk
 from survey.respond.queries import Surveys
 from survey.respond.shell import Shells
 from survey.respond.views import blueprint as respond
 from survey.results import blueprint as results
+from survey.wording.views import blueprint as wording
 
 KIB = 1024
 LARGEST_FORM = 256 * KIB
@@ -46,7 +50,6 @@ def create_app(settings: Settings) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_https,
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         WTF_CSRF_TIME_LIMIT=int(SESSION_LENGTH.total_seconds()),
         # The check wants a Referer, which our own Referrer-Policy keeps browsers from sending; the token stands without it.
         WTF_CSRF_SSL_STRICT=False,
@@ -55,13 +58,16 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["surveys"] = Surveys()
     app.extensions["shells"] = Shells()
     db.init_app(app, settings.database)
+    app.extensions["mixer"] = Mixer(app.extensions["engine"], app.extensions["turns"])
+    # Before the extensions: the first of them to touch the template environment would make it without our options.
+    templating.init_app(app)
+    assets.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
-    templating.init_app(app)
     errors.init_app(app)
     headers.init_app(app, is_https=settings.is_https)
     access.init_app(app)
-    for blueprint in (front, respond, account, manage, results):
+    for blueprint in (front, respond, device, kiosk, account, manage, results, wording):
         app.register_blueprint(blueprint)
     app.wsgi_app = Doorway(  # type: ignore[method-assign]  # as Flask's documentation says to put something in front
         app.wsgi_app,

@@ -15,7 +15,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from questionnaires.problems import UnknownDefinition
 from scoring.stored import StoredScorecardMismatch
-from survey.answers import LayoutChanged
+from survey import languages, presentation
+from survey.answers import AnswersSealed, LayoutChanged
 
 _log = logging.getLogger(__name__)
 
@@ -82,6 +83,15 @@ class WrongState(Situation):
     what_next = "กรุณากลับไปหน้ารอบการประเมินเพื่อดูสถานะล่าสุด"
 
 
+class RoundSealed(Situation):
+    """The answers are sealed: nobody can read them here."""
+
+    status = 409
+    title = "คำตอบของรอบนี้ถูกปิดผนึก"
+    message = "คำตอบรายชุดอ่านจากเครื่องแม่ข่ายไม่ได้ ผลจะเปิดได้หลังปิดรอบ โดยผู้ถือกุญแจ"
+    what_next = "กรุณากลับไปหน้ารอบการประเมิน แล้วเปิดหน้ากล่องคำตอบ"
+
+
 class TooLarge(Situation):
     """More was sent than a form of ours can hold."""
 
@@ -129,14 +139,21 @@ class DefinitionChanged(Situation):
 _BY_STATUS: dict[int, type[Situation]] = {403: NotYours, 404: NotFound, 410: RoundClosed, 413: TooLarge, 429: TooMany}
 
 
+def every_situation(kind: type[Situation] = Situation) -> tuple[type[Situation], ...]:
+    """Return every kind of situation that has been defined so far."""
+    return (kind, *(one for below in kind.__subclasses__() for one in every_situation(below)))
+
+
 def init_app(app: Flask) -> None:
-    """Give every situation and every HTTP error its page."""
+    """Give every situation and every HTTP error its page; DefinitionError where a language names one that does not exist."""
+    languages.check_situations(every_situation())
     app.register_error_handler(Situation, show)
     app.register_error_handler(RateLimitExceeded, lambda _error: _retry_later(show(TooMany()), seconds=60))
     app.register_error_handler(CSRFError, lambda _error: show(OldPage()))
     app.register_error_handler(OperationalError, _database_away)
     # A text that the database cannot hold, such as one with a NUL in it: no page of ours sends one.
     app.register_error_handler(DataError, lambda _error: show(Situation()))
+    app.register_error_handler(AnswersSealed, lambda _error: show(RoundSealed()))
     for changed in (LayoutChanged, StoredScorecardMismatch, UnknownDefinition):
         app.register_error_handler(changed, _definition_changed)
     app.register_error_handler(HTTPException, _http_error)
@@ -144,14 +161,10 @@ def init_app(app: Flask) -> None:
 
 
 def show(situation: Situation) -> Response:
-    """Return the page of a situation."""
-    page = render_template(
-        "errors/page.html",
-        status=situation.status,
-        title=situation.title,
-        message=situation.message,
-        what_next=situation.what_next,
-    )
+    """Return the page of a situation, in the language that the address asks for."""
+    words = presentation.asked().words
+    said = {field: words.situation(situation, field) for field in ("title", "message", "what_next")}
+    page = render_template("errors/page.html", status=situation.status, **said)
     response = make_response(page, situation.status)
     response.headers["Cache-Control"] = "no-store"
     return response

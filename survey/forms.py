@@ -71,20 +71,26 @@ def trimmed(value: str | None) -> str | None:
 class NumberField(IntegerField):
     """A whole number; Thai digits and thousands separators are understood."""
 
+    data: Any
+
     def process_formdata(self, valuelist: Iterable[Any]) -> None:
         """Read what was typed."""
-        texts = (thai.arabic_digits(str(value)).replace(",", "").strip() for value in valuelist)
-        # An empty field holds no number rather than a wrong one: whether it may be empty is for `Filled` to say.
-        super().process_formdata([text for text in texts if text])
+        text = thai.arabic_digits("".join(str(value) for value in valuelist)).replace(",", "").strip()
+        # An emptied field holds no number, neither a wrong one nor the one it was shown with.
+        self.data = None
+        super().process_formdata([text] if text else [])
 
 
 class DayField(DateField):
     """A date. Browsers send it as year-month-day; people without a date picker type day/month/Buddhist year."""
 
+    data: Any
+
     def process_formdata(self, valuelist: Iterable[Any]) -> None:
         """Read what was typed."""
         text = thai.arabic_digits("".join(str(value) for value in valuelist)).strip()
         day = _typed_day(text)
+        self.data = None
         super().process_formdata([day.isoformat() if day else text] if text else [])
 
 

@@ -101,7 +101,7 @@ class Questions:
         """What is still to be done, in the order of the page."""
         fields: Iterable[Any] = self
         return tuple(
-            Problem(next(iter(field)).id if isinstance(field, RadioField) else field.id, str(message))
+            Problem(next(iter(field)).id if isinstance(field, RadioField) else field.id, message)
             for field in fields
             for message in field.errors
         )

@@ -43,6 +43,16 @@ def listen(app: Flask, settings: Settings, *, host: str, port: int) -> Callable[
 
     def run() -> None:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        _leave_no_core_dump()
+        app.extensions["mixer"].start()
         server.run()
 
     return run
+
+
+def _leave_no_core_dump() -> None:
+    """If the process crashes, its memory stays out of the disk: answers on their way lie in it in the order of arrival."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
-from pathlib import Path
-
 from flask import Flask, url_for
 from jinja2 import FileSystemLoader, StrictUndefined
 
 from scoring.rounding import printed
-from survey import access, paths, thai
+from survey import access, assets, languages, paths, presentation, thai
 
 
 def init_app(app: Flask) -> None:
@@ -25,6 +21,13 @@ def init_app(app: Flask) -> None:
         current_officer=access.current_officer,
         current_office=access.current_office,
     )
+    app.context_processor(shown)
+
+
+def shown() -> dict[str, object]:
+    """Return how the page is to be shown and in whose words: for pages that anybody may open."""
+    asked = presentation.asked()
+    return {"presentation": asked, "words": asked.words, "languages": languages.every_one()}
 
 
 def score(value: float | None) -> str:
@@ -39,10 +42,4 @@ def count(value: int) -> str:
 
 def static_url(name: str) -> str:
     """Return the address of a static file, with a mark of its content so that browsers may keep it for good."""
-    return url_for("static", filename=name, v=_mark(name))
-
-
-@lru_cache(maxsize=64)
-def _mark(name: str) -> str:
-    content = Path(paths.PACKAGE, "static", name).read_bytes()
-    return hashlib.sha256(content).hexdigest()[:12]
+    return url_for("static", filename=name, v=assets.mark(name))

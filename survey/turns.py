@@ -8,7 +8,8 @@ nobody is thanked before that transaction is on the disk.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -54,6 +55,12 @@ class Turns:
         if ticket.failure is not None:
             raise ticket.failure
         return ticket.outcome  # type: ignore[return-value]  # it has not failed, so this is what `work` returned
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let nobody of this process write a response meanwhile; those who come wait, as they do for one another."""
+        with self._turn:
+            yield
 
     def _write_those_who_wait(self) -> None:
         while True:

@@ -47,6 +47,13 @@ class SignInForm(OfficerForm):
     next = HiddenField()
 
 
+class LeaveKioskForm(OfficerForm):
+    """User name and password of an officer of the office whose kiosk it is."""
+
+    username = StringField("ชื่อผู้ใช้", filters=[lowered], validators=[Filled("กรุณากรอกชื่อผู้ใช้"), AtMost(80)])
+    password = PasswordField("รหัสผ่าน", validators=[Filled("กรุณากรอกรหัสผ่าน"), AtMost(LONGEST)])
+
+
 class OfficerFields(OfficerForm):
     """Who an officer is."""
 

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
-from survey import access, thai
+from survey import access, kiosk, thai
 from survey.access import Permission, public, requires
 from survey.account import operations, passwords
-from survey.account.forms import NewOfficerForm, PasswordForm, SetupForm, SignInForm
+from survey.account.forms import LeaveKioskForm, NewOfficerForm, PasswordForm, SetupForm, SignInForm
 from survey.extensions import caller, db, limiter
 from survey.models import Office, Officer, Role
 
@@ -53,11 +53,42 @@ def sign_in() -> Response | str | tuple[str, int]:
     if officer is None:
         form.password.errors = [WRONG]
         return render_template("account/sign_in.html", form=form, one_office=len(offices) == 1), 403
+    return _let_in(officer, _inside(form.next.data))
+
+
+def _let_in(officer: Officer, goes_on: str | None = None) -> Response:
+    """Begin the officer's session and lead to the page that was asked for, or first to a password of their own."""
     access.sign_in(officer)
     if officer.password_is_temporary:
         flash("รหัสผ่านนี้เป็นรหัสชั่วคราว กรุณาตั้งรหัสผ่านของท่านเอง")
         return redirect(url_for("account.password"))
-    return redirect(_inside(form.next.data) or url_for("manage.today"))
+    return redirect(goes_on or url_for("manage.today"))
+
+
+@blueprint.route("/kiosk/leave", methods=["GET", "POST"])
+@public
+@limiter.limit("10/minute", key_func=caller, methods=["POST"])
+@limiter.limit("60/hour", key_func=_username, methods=["POST"])
+def leave_kiosk() -> Response | str | tuple[str, int]:
+    """Let an officer of the office whose kiosk it is in, and make the browser an ordinary one again."""
+    here = kiosk.current()
+    if here is None:
+        return redirect(url_for("account.sign_in"))
+    form = LeaveKioskForm()
+    start = url_for("kiosk.form", key=here.key, link=here.link)
+    if not form.is_submitted():
+        return render_template("account/leave_kiosk.html", form=form, start=start)
+    if not form.validate():
+        return render_template("account/leave_kiosk.html", form=form, start=start), 422
+    officer = operations.authenticate(
+        db.session, office_id=here.office_id, username=form.username.data, password=form.password.data
+    )
+    if officer is None:
+        form.password.errors = [WRONG]
+        return render_template("account/leave_kiosk.html", form=form, start=start), 403
+    response = _let_in(officer)
+    kiosk.end(response)
+    return response
 
 
 @blueprint.post("/sign-out")

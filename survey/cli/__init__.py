@@ -2,8 +2,10 @@
 
 import click
 
+from survey.cli.box import box, open_box
 from survey.cli.figures import score, total
 from survey.cli.files import export_responses, import_responses
+from survey.cli.keys import keys
 from survey.cli.rounds import rounds
 from survey.cli.serving import init, serve
 from survey.cli.users import user
@@ -15,5 +17,5 @@ def main() -> None:
     """สุจริต: ซ้อมการประเมินคุณธรรมและความโปร่งใส (ITA) ของหน่วยงาน."""
 
 
-for command in (init, serve, rounds, import_responses, export_responses, score, total, user):
+for command in (init, serve, rounds, import_responses, export_responses, score, total, user, keys, box, open_box):
     main.add_command(command)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from questionnaires.loader import Definitions
     from questionnaires.model import Instrument
+    from survey.models import Round
 
 BAD_DATA = 1
 BAD_USE = 2
@@ -104,3 +105,15 @@ def instrument_for(
     if among is not None and instrument not in among:
         fail(f"รอบนี้ไม่มีแบบวัด {identifier}", code=BAD_USE)
     return instrument
+
+
+def round_with(session: Session, round_id: str) -> Round:
+    """Return the round of that id, or end the command."""
+    from sqlalchemy import select
+
+    from survey.models import Round
+
+    matching = list(session.scalars(select(Round).where(Round.id == round_id)))
+    if len(matching) != 1:
+        fail("ไม่พบรอบนี้ ดูรหัสรอบทั้งหมดด้วย sutcharit rounds", code=BAD_USE)
+    return matching[0]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from survey.cli.common import BAD_USE, database, definitions, fail, instrument_for
+from survey.cli.common import BAD_USE, database, definitions, fail, instrument_for, round_with
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -25,14 +25,14 @@ def import_responses(round_id: str, file: Path, identifier: str | None, *, skip_
     """นำเข้าคำตอบจากไฟล์ CSV: บันทึกทั้งหมด หรือไม่บันทึกเลยหากมีแถวผิด."""
     import io
 
-    from survey import answers, imports, thai
+    from survey import answers, imports, mixing, thai
     from survey.exchange.problems import UnreadableFile
     from survey.exchange.writing import write_bad_rows
     from survey.models import RoundState
 
     content = file.read_bytes()
     with database(writes=True) as session:
-        found = _round(session, round_id)
+        found = round_with(session, round_id)
         collections = _collections(session, found)
         try:
             instrument = instrument_for(
@@ -49,6 +49,8 @@ def import_responses(round_id: str, file: Path, identifier: str | None, *, skip_
         if not len(read.steps) and not read.bad_rows:
             fail("ไฟล์นี้มีแต่หัวตาราง ไม่มีคำตอบให้นำเข้า")
         session.commit()
+        # Where a running server is in the way, it mixes by itself after the next answer.
+        mixing.mix(session.get_bind().engine)
     for notice in read.notices:
         click.echo(notice, err=True)
     for line in read.problem_lines():
@@ -75,11 +77,12 @@ def export_responses(round_id: str, identifier: str | None, output: Path) -> Non
     from survey.models import RoundState
 
     with database(writes=False) as session:
-        found = _round(session, round_id)
+        found = round_with(session, round_id)
+        key = _key_of(identifier, found.fiscal_year) if identifier else None
         matrices = [
             (instrument, answers.matrix(session, collection, instrument))
             for instrument, collection in _collections(session, found)
-            if identifier is None or instrument.key == _key_of(identifier, found.fiscal_year)
+            if instrument.key == (key or instrument.key) and not _is_left_out(collection, instrument, is_asked_for=key is not None)
         ]
         closed = found.state == RoundState.CLOSED
     if not matrices:
@@ -96,21 +99,23 @@ def export_responses(round_id: str, identifier: str | None, output: Path) -> Non
         click.echo(f"เขียนคำตอบ {len(matrix):,} ชุดของ {instrument.identifier} ไว้ที่ {target}")
 
 
+def _is_left_out(collection: Collection, instrument: Instrument, *, is_asked_for: bool) -> bool:
+    """Return whether the answers are sealed, and say so; end the command where it is these that were asked for."""
+    from survey.answers import is_sealed
+
+    if not is_sealed(collection):
+        return False
+    notice = f"{instrument.identifier}: คำตอบถูกปิดผนึก จึงส่งออกเป็น CSV ไม่ได้ ใช้ sutcharit box export หลังปิดรอบ"
+    if is_asked_for:
+        fail(notice)
+    click.echo(notice, err=True)
+    return True
+
+
 def _key_of(identifier: str, year: int) -> str:
     """Return the key of ``iit`` or ``2565/iit``; another year's is no instrument of the round."""
     said, _, key = identifier.rpartition("/")
     return key if said in ("", str(year)) else identifier
-
-
-def _round(session: Session, round_id: str) -> Round:
-    from sqlalchemy import select
-
-    from survey.models import Round
-
-    matching = list(session.scalars(select(Round).where(Round.id == round_id)))
-    if len(matching) != 1:
-        fail("ไม่พบรอบนี้ ดูรหัสรอบทั้งหมดด้วย sutcharit rounds", code=BAD_USE)
-    return matching[0]
 
 
 def _collections(session: Session, found: Round) -> list[tuple[Instrument, Collection]]:

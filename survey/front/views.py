@@ -10,7 +10,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from questionnaires.model import Instrument
-from survey import migrations, thai
+from survey import migrations, presentation, thai, words
 from survey.access import public
 from survey.errors import DatabaseAway
 from survey.extensions import db
@@ -21,7 +21,7 @@ blueprint = Blueprint("front", __name__)
 
 @dataclass(frozen=True, slots=True)
 class OpenSurvey:
-    """A survey that takes answers today."""
+    """A survey that takes answers today; `instrument` as it is shown in the language of the page."""
 
     instrument: Instrument
     round: Round
@@ -41,6 +41,7 @@ class OfficeAtFront:
 def index() -> str:
     """Show the offices here and the surveys open today."""
     today = thai.today()
+    language = presentation.asked().language
     definitions = current_app.extensions["definitions"]
     rows = db.session.execute(
         select(Round, Collection)
@@ -51,7 +52,9 @@ def index() -> str:
     surveys = {
         office_id: tuple(
             OpenSurvey(
-                definitions.instrument(f"{found.fiscal_year}/{collection.instrument}"),
+                words.wordings(
+                    db.session, office_id, definitions.instrument(f"{found.fiscal_year}/{collection.instrument}")
+                ).by_language[language].shown,
                 found,
                 url_for("respond.form", key=collection.instrument, link=collection.link),
             )

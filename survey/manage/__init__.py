@@ -1,6 +1,6 @@
 """The officers' side: rounds, codes, divisions, officers, paper forms and files."""
 
-from survey.manage import codes, divisions, entry, files, rounds
+from survey.manage import codes, divisions, entry, files, kiosk, paper, rounds, sealed, suggestions
 from survey.manage.blueprint import blueprint
 
-__all__ = ["blueprint", "codes", "divisions", "entry", "files", "rounds"]
+__all__ = ["blueprint", "codes", "divisions", "entry", "files", "kiosk", "paper", "rounds", "sealed", "suggestions"]

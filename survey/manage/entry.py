@@ -1,64 +1,178 @@
-"""Entering what people ticked on paper."""
+"""Typing in what people ticked on paper: once, or twice and compared."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from survey import answers, thai
+from questionnaires.model import Instrument
+from survey import answers, languages, thai, words
 from survey.access import Permission, requires
-from survey.errors import WrongState
+from survey.errors import ForgedForm, WrongState
 from survey.extensions import db
 from survey.manage import operations, queries
 from survey.manage.blueprint import blueprint
-from survey.manage.forms import PaperForm, paper_form
+from survey.manage.forms import PaperForm, SettlingForm, paper_form, settling_form
 from survey.manage.rounds import definitions, own_round
-from survey.models import Channel, RoundState
+from survey.manage.sitting import Sitting, keep, sitting
+from survey.manage.twice import ItemDifferences, as_digits, as_steps, differences
+from survey.models import Channel, Collection, Round, RoundState
+from survey.questions import is_key
 
 BLANK = "ยังไม่ได้กรอกคำตอบข้อใดเลย กรุณากรอกอย่างน้อยหนึ่งข้อ"
 KEY_RENEWED = "หน้านี้เปิดไม่สมบูรณ์ ระบบเตรียมหน้าใหม่ให้แล้ว คำตอบที่กรอกยังอยู่ครบ กรุณากดบันทึกอีกครั้ง"
+STORED = "บันทึกแบบกระดาษแล้ว กรอกชุดถัดไปได้เลย"
+STORED_TWICE = "ป้อนซ้ำแล้วตรงกันทุกข้อ บันทึกแบบกระดาษแล้ว กรอกชุดถัดไปได้เลย"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """What is being typed in; `worded` has the texts that stand on the office's paper."""
+
+    round: Round
+    collection: Collection
+    instrument: Instrument
+    worded: Instrument
+
+    @property
+    def address(self) -> str:
+        """Where the next form is typed in."""
+        return url_for("manage.paper", round_id=self.round.id, key=self.instrument.key)
+
+    @property
+    def sitting(self) -> Sitting:
+        """What this clerk has typed in so far."""
+        return sitting(self.round.id, self.instrument.key)
+
+    def keep(self, now: Sitting) -> None:
+        """Remember what this clerk has typed in."""
+        keep(self.round.id, self.instrument.key, now)
+
+    def page(self, template: str, **more: Any) -> str:
+        """Return a page with what both have."""
+        entered = answers.count(db.session, self.collection, self.instrument, channel=Channel.PAPER)
+        return render_template(
+            template,
+            round=self.round,
+            instrument=self.worded,
+            sitting=self.sitting,
+            # Sealed answers do not tell how they came.
+            entered=None if answers.is_sealed(self.collection) else entered,
+            **more,
+        )
 
 
 @blueprint.route("/rounds/<round_id>/paper/<key>", methods=["GET", "POST"])
 @requires(Permission.ENTER_ANSWERS)
 def paper(round_id: str, key: str) -> Response | str | tuple[str, int]:
     """Enter one paper form; parts left blank on paper stay blank."""
+    desk = _desk(round_id, key)
+    if request.method == "GET":
+        return _form_page(desk, _fresh_form(desk, key=answers.new_key(), twice=desk.sitting.twice))
+    return _settled(desk) if "second" in request.form else _typed(desk)
+
+
+def _typed(desk: _Desk) -> Response | str | tuple[str, int]:
+    """Store what was typed in, or ask for it again, or show where it differs from the first time."""
+    form: PaperForm = paper_form(desk.worded)()
+    form.refuse_forgery(request.form)
+    first = as_steps(desk.instrument, form.first.data) if form.first.data else {}
+    if not form.has_key:
+        # A key that is not ours cannot tell a repetition, so a fresh one goes out and the officer presses once more.
+        form.submission_key.data = answers.new_key()
+        form.submission_key.errors = [KEY_RENEWED]
+        return _form_page(desk, form), 400
+    if not form.validate():
+        return _form_page(desk, form), 422
+    if "next-stack" in request.form:
+        desk.keep(replace(desk.sitting, typed=0))
+        return _form_page(desk, form)
+    steps, submission_key = form.answers(), form.submission_key.data
+    if not steps:
+        form.submission_key.errors = [BLANK]
+        return _form_page(desk, form), 422
+    if first:
+        return _compared(desk, submission_key, first, steps)
+    desk.keep(replace(desk.sitting, twice=form.twice.data))
+    if form.twice.data:
+        return _form_page(desk, _fresh_form(desk, key=submission_key, first=as_digits(desk.instrument, steps)))
+    return _stored(desk, submission_key, steps, STORED)
+
+
+def _compared(
+    desk: _Desk, submission_key: str, first: Mapping[str, int], second: Mapping[str, int]
+) -> Response | tuple[str, int]:
+    differing = differences(desk.worded, first, second)
+    if not differing:
+        return _stored(desk, submission_key, second, STORED_TWICE)
+    form = _settling(differing, formdata=None)
+    form.submission_key.data = submission_key
+    form.first.data, form.second.data = (as_digits(desk.instrument, steps) for steps in (first, second))
+    return _differences_page(desk, form, differing)
+
+
+def _settled(desk: _Desk) -> Response | tuple[str, int]:
+    """Store what was typed in twice, with what was chosen where the two differ."""
+    first, second = (as_steps(desk.instrument, request.form.get(name, "")) for name in ("first", "second"))
+    differing = differences(desk.worded, first, second)
+    submission_key = request.form.get("submission-key", "")
+    if not is_key(submission_key) or not differing:
+        raise ForgedForm
+    form = _settling(differing)
+    if not form.validate():
+        return _differences_page(desk, form, differing)
+    steps = {code: step for code, step in {**second, **form.settled}.items() if step}
+    if not steps:
+        form.submission_key.errors = [BLANK]
+        return _differences_page(desk, form, differing)
+    return _stored(desk, submission_key, steps, STORED)
+
+
+def _desk(round_id: str, key: str) -> _Desk:
     found = own_round(round_id)
     collection = queries.collection_of(db.session, found, key)
     instrument = definitions().instrument(f"{found.fiscal_year}/{key}")
     if found.state != RoundState.OPEN:
         raise WrongState
-    form: PaperForm = paper_form(instrument)()
-    page = {
-        "round": found,
-        "instrument": instrument,
-        "form": form,
-        "entered": answers.count(db.session, collection, instrument, channel=Channel.PAPER),
-    }
-    if not form.is_submitted():
-        form.submission_key.data = answers.new_key()
-        return render_template("manage/paper.html", **page)
-    form.refuse_forgery(request.form)
-    if not form.has_key:
-        # A key that is not ours cannot tell a repetition, so a fresh one goes out and the officer presses once more.
-        form.submission_key.data = answers.new_key()
-        form.submission_key.errors = [KEY_RENEWED]
-        return render_template("manage/paper.html", **page), 400
-    if not form.validate():
-        return render_template("manage/paper.html", **page), 422
-    if form.is_blank:
-        form.submission_key.errors = [BLANK]
-        return render_template("manage/paper.html", **page), 422
-    operations.hold_open(db.session, found)
-    answers.add(
+    wording = words.wordings(db.session, found.office_id, instrument).by_language[languages.OWN]
+    return _Desk(round=found, collection=collection, instrument=instrument, worded=wording.instrument)
+
+
+def _fresh_form(desk: _Desk, *, key: str, first: str = "", twice: bool = False) -> PaperForm:
+    form: PaperForm = paper_form(desk.worded)(formdata=None)
+    form.submission_key.data, form.first.data, form.twice.data = key, first, twice
+    return form
+
+
+def _settling(differing: tuple[ItemDifferences, ...], **options: Any) -> SettlingForm:
+    return settling_form(one for item in differing for one in item.parts)(**options)
+
+
+def _form_page(desk: _Desk, form: PaperForm) -> str:
+    return desk.page("manage/paper.html", form=form)
+
+
+def _differences_page(desk: _Desk, form: SettlingForm, differing: tuple[ItemDifferences, ...]) -> tuple[str, int]:
+    return desk.page("manage/paper_differences.html", form=form, differing=differing), 422
+
+
+def _stored(desk: _Desk, submission_key: str, steps: Mapping[str, int], said: str) -> Response:
+    operations.hold_open(db.session, desk.round)
+    is_new = answers.add(
         db.session.connection(),
-        collection,
-        instrument,
-        steps=form.answers(),
+        desk.collection,
+        desk.instrument,
+        steps=steps,
         channel=Channel.PAPER,
         today=thai.today(),
-        key=form.submission_key.data,
+        key=submission_key,
     )
     db.session.commit()
-    flash("บันทึกแบบกระดาษแล้ว กรอกชุดถัดไปได้เลย")
-    return redirect(url_for("manage.paper", round_id=found.id, key=key))
+    if is_new:
+        desk.keep(replace(desk.sitting, typed=desk.sitting.typed + 1))
+    flash(said)
+    return redirect(desk.address)

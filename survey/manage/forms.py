@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, Form, HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, StopValidation, ValidationError
 
-from questionnaires.model import Instrument
+from questionnaires.model import Instrument, Part
 from survey.forms import AtMost, Between, DayField, Filled, NumberField, OfficerForm, trimmed
-from survey.questions import Questions, form_class
+from survey.manage.twice import BLANK_LABEL, Difference
+from survey.models.response import BLANK
+from survey.questions import PREFIX, Questions, form_class
 
 MOST_PEOPLE = 10_000_000
 MOST_CODES = 1_000
@@ -31,6 +35,8 @@ class RoundForm(OfficerForm):
     )
     opens_on = DayField("วันเริ่มรับคำตอบ", validators=[Filled("กรุณาเลือกวันเริ่ม")])
     closes_on = DayField("วันสุดท้ายที่รับคำตอบ", validators=[Filled("กรุณาเลือกวันสุดท้าย")])
+    asks_staff = BooleanField("ถามบุคลากรเรื่องทั่วไป (ทุกข้อไม่บังคับ)")
+    asks_service_users = BooleanField("ถามผู้รับบริการเรื่องทั่วไป (ทุกข้อไม่บังคับ)")
 
     def validate_closes_on(self, field: Any) -> None:
         """A round ends no earlier than it starts."""
@@ -68,15 +74,68 @@ class ImportForm(OfficerForm):
 
 
 class PaperForm(Questions, OfficerForm):
-    """What a paper form says: a part may be blank, but not all of them."""
+    """What a paper form says: a part may be blank, but not all of them.
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing at all was filled in."""
-        return not self.answers()
+    `twice` asks to have it typed in again and compared before it is stored; `first` then holds the first entry as digits.
+    """
+
+    twice = BooleanField("ตรวจด้วยการป้อนซ้ำ")
+    first = HiddenField()
 
 
 @lru_cache(maxsize=32)
 def paper_form(instrument: Instrument) -> type[PaperForm]:
     """Return the class of the paper entry form of an instrument; made once, then shared."""
     return form_class("PaperFormOfInstrument", instrument, PaperForm, validators=lambda _part: [Optional()])
+
+
+class SettlingForm(OfficerForm):
+    """Which of two entries is what the paper says, where they differ; both are carried along as digits."""
+
+    submission_key = HiddenField(name="submission-key")
+    first = HiddenField()
+    second = HiddenField()
+
+    @property
+    def settled(self) -> dict[str, int]:
+        """The step for each part code, 0 for blank; for a form that is valid."""
+        return {field.name.removeprefix(PREFIX): int(field.data) for field in self._part_fields}
+
+    @property
+    def number_of_parts(self) -> int:
+        """How many parts are to be settled."""
+        return len(self._part_fields)
+
+    def field_of(self, part: Part) -> RadioField:
+        """Return the field that settles a part."""
+        return self[PREFIX + part.code]
+
+    @property
+    def _part_fields(self) -> list[RadioField]:
+        return [field for field in self if isinstance(field, RadioField)]
+
+
+def settling_form(differing: Iterable[Difference]) -> type[SettlingForm]:
+    """Return the class of the form that settles some differences: a field for each, with blank as a choice of its own."""
+    fields = {
+        PREFIX + one.part.code: RadioField(
+            f"ข้อ {one.number}",
+            choices=[
+                *(SelectChoice(value=str(step), label=label) for step, label in enumerate(one.part.scale.labels, start=1)),
+                SelectChoice(value=BLANK, label=BLANK_LABEL),
+            ],
+            validators=[_Settled()],
+        )
+        for one in differing
+    }
+    return type("SettlingFormOfDifferences", (SettlingForm,), fields)
+
+
+class _Settled:
+    """Validator: one of the answers was chosen."""
+
+    def __call__(self, _form: Form, field: RadioField) -> None:
+        if not field.raw_data:
+            # The field has complained by itself already that nothing is no choice.
+            field.errors[:] = []
+            raise StopValidation("กรุณาดูบนกระดาษ แล้วเลือกคำตอบ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from questionnaires.loader import Definitions
-from questionnaires.model import Audience, digest
+from questionnaires.model import Audience, Instrument, digest
 from scoring.scorecard import score
 from scoring.stored import to_stored
 from survey import answers, codes
@@ -23,6 +24,14 @@ class NameTaken(Exception):
     """The office already has a division of that name."""
 
 
+class ProfileFixed(WrongState):
+    """Whether respondents are asked about themselves cannot change any more: somebody has answered."""
+
+    title = "เปลี่ยนการถามเรื่องทั่วไปไม่ได้แล้ว"
+    message = "มีผู้ตอบแบบวัดนี้แล้ว ผู้ที่ตอบไปจึงได้รับคำมั่นตามแบบสำรวจที่เห็น"
+    what_next = "กรุณากลับไปหน้ารอบการประเมิน หากต้องการถามเรื่องทั่วไป ให้ทำในรอบถัดไป"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundFacts:
     """What an office declares about a round."""
@@ -33,6 +42,7 @@ class RoundFacts:
     visitor_count: int
     opens_on: date
     closes_on: date
+    asks_profile: frozenset[Audience] = frozenset()
 
     def population(self, audience: Audience) -> int:
         """How many people there are in an audience."""
@@ -59,6 +69,7 @@ def create_round(session: Session, definitions: Definitions, office_id: str, fac
                 instrument=instrument.key,
                 link=new_link(office_id),
                 population=facts.population(instrument.audience),
+                asks_profile=instrument.audience in facts.asks_profile,
             )
         )
     session.flush()
@@ -66,31 +77,57 @@ def create_round(session: Session, definitions: Definitions, office_id: str, fac
 
 
 def change_round(session: Session, definitions: Definitions, found: Round, facts: RoundFacts) -> None:
-    """Change what was declared. The year is fixed once instruments have been drawn up, and nothing changes after the close."""
-    _hold(session, found, RoundState.DRAFT, RoundState.OPEN)
+    """Change what was declared. The year is fixed once instruments have been drawn up, and nothing changes after the close.
+
+    Raises ProfileFixed where respondents would be asked otherwise than those were who have answered already.
+    """
+    # Held against answers too: the first of them fixes what follows.
+    session.refresh(found, with_for_update=True)
+    if found.state not in (RoundState.DRAFT, RoundState.OPEN):
+        raise WrongState
     found.title, found.opens_on, found.closes_on = facts.title, facts.opens_on, facts.closes_on
     for collection, instrument in collected_in(session, definitions, found):
-        collection.population = facts.population(instrument.audience)
+        asks = instrument.audience in facts.asks_profile
+        if asks != collection.asks_profile and has_answers(session, collection, instrument):
+            raise ProfileFixed
+        collection.population, collection.asks_profile = facts.population(instrument.audience), asks
     session.flush()
 
 
-def open_round(session: Session, definitions: Definitions, found: Round) -> None:
-    """Let a prepared round take answers, and fix the layout and the digest of what it asks."""
+def has_answers(session: Session, collection: Collection, instrument: Instrument) -> bool:
+    """Return whether anybody has answered: from then on nothing changes that bears on what was promised."""
+    return answers.count(session, collection, instrument) > 0
+
+
+def open_round(session: Session, definitions: Definitions, found: Round, *, seal_to: Sequence[str] = ()) -> None:
+    """Let a prepared round take answers, and fix the layout and the digest of what it asks.
+
+    The staff's answers are sealed to the public keys in `seal_to`, if there are any. That is fixed too: it is promised on the
+    form from now on.
+    """
     _lock(session, found, RoundState.DRAFT)
     for collection, instrument in collected_in(session, definitions, found):
         collection.layout = " ".join(instrument.part_codes)
         collection.digest = digest(instrument)
+        if seal_to and instrument.audience is Audience.STAFF:
+            collection.seal_to = list(seal_to)
     found.state = RoundState.OPEN
     session.flush()
 
 
 def close_round(session: Session, definitions: Definitions, found: Round) -> None:
-    """End a round for good: keep the scorecards as they are now, and erase the codes that were not used."""
+    """End a round for good: keep the scorecards as they are now, and erase the codes that were not used.
+
+    Sealed answers have no scorecard until whoever holds the key has opened them. Every row gets a fresh key; once this is
+    committed the database is to be mixed (`survey.mixing`), which cannot be done within a transaction.
+    """
     _lock(session, found, RoundState.OPEN)
     for collection, instrument in collected_in(session, definitions, found):
-        collection.scorecard = to_stored(score(instrument, answers.matrix(session, collection, instrument)))
+        if not answers.is_sealed(collection):
+            collection.scorecard = to_stored(score(instrument, answers.matrix(session, collection, instrument)))
         collection.digest = digest(instrument)
         codes.erase(session, collection)
+        answers.rekey(session, collection, instrument)
     found.state = RoundState.CLOSED
     session.flush()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from questionnaires.loader import Definitions
@@ -13,7 +13,7 @@ from questionnaires.model import Audience, Instrument
 from scoring.sampling import minimum_sample
 from survey import answers, codes, thai
 from survey.errors import NotFound
-from survey.models import Channel, Collection, Division, Round, RoundState
+from survey.models import Channel, Collection, Division, Round, RoundState, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,16 @@ class Progress:
     simulated: int
     minimum: int
     unused_codes: int | None
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the answers can only be counted here."""
+        return answers.is_sealed(self.collection)
+
+    @property
+    def awaits_its_key(self) -> bool:
+        """Whether somebody has answered and nobody who holds a key has opened the answers yet."""
+        return self.is_sealed and self.answered > 0 and self.collection.scorecard is None
 
     @property
     def is_enough(self) -> bool:
@@ -113,6 +123,16 @@ def overview(session: Session, definitions: Definitions, found: Round, *, today:
             )
         )
     return RoundOverview(found, tuple(progress), found.state == RoundState.OPEN and today > found.closes_on)
+
+
+def suggestions_of(session: Session, office_id: str) -> list[Suggestion]:
+    """Return the suggestions that wait for an officer, in the order of their random ids."""
+    return list(session.scalars(select(Suggestion).where(Suggestion.office_id == office_id).order_by(Suggestion.id)))
+
+
+def suggestions_waiting(session: Session, office_id: str) -> int:
+    """Return how many suggestions wait for an officer."""
+    return session.scalar(select(func.count()).select_from(Suggestion).where(Suggestion.office_id == office_id)) or 0
 
 
 def divisions_of(session: Session, office_id: str) -> list[Division]:

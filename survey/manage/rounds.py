@@ -50,6 +50,7 @@ def today() -> str:
         open_rounds=[one for one in overviews if one.round.state == RoundState.OPEN],
         drafts=[one for one in overviews if one.round.state == RoundState.DRAFT],
         closed=[one for one in overviews if one.round.state == RoundState.CLOSED],
+        suggestions=queries.suggestions_waiting(db.session, access.officer().office_id),
     )
 
 
@@ -104,10 +105,11 @@ def edit_round(round_id: str) -> Response | str | tuple[str, int]:
     found = own_round(round_id)
     if found.state == RoundState.CLOSED:
         raise WrongState
-    population = {
-        instrument.audience: collection.population
-        for collection, instrument in queries.collected_in(db.session, definitions(), found)
-    }
+    collected = queries.collected_in(db.session, definitions(), found)
+    population = {instrument.audience: collection.population for collection, instrument in collected}
+    asks = frozenset(instrument.audience for collection, instrument in collected if collection.asks_profile)
+    answered = [instrument for one, instrument in collected if operations.has_answers(db.session, one, instrument)]
+    fixed = frozenset(instrument.audience for instrument in answered)
     form = RoundForm(
         title=found.title,
         fiscal_year=found.fiscal_year,
@@ -115,26 +117,20 @@ def edit_round(round_id: str) -> Response | str | tuple[str, int]:
         closes_on=found.closes_on,
         head_count=population.get(Audience.STAFF),
         visitor_count=population.get(Audience.SERVICE_USERS),
+        asks_staff=Audience.STAFF in asks,
+        asks_service_users=Audience.SERVICE_USERS in asks,
     )
     del form.fiscal_year
+    for audience in fixed:
+        del form[f"asks_{audience}"]
     if not form.is_submitted():
-        return render_template("manage/round_form.html", form=form, round=found)
+        return render_template("manage/round_form.html", form=form, round=found, asks=asks)
     if not form.validate():
-        return render_template("manage/round_form.html", form=form, round=found), 422
-    operations.change_round(db.session, definitions(), found, _facts(form, fiscal_year=found.fiscal_year))
+        return render_template("manage/round_form.html", form=form, round=found, asks=asks), 422
+    facts = _facts(form, fiscal_year=found.fiscal_year, fixed=asks & fixed)
+    operations.change_round(db.session, definitions(), found, facts)
     db.session.commit()
     flash("บันทึกการแก้ไขแล้ว")
-    return redirect(url_for("manage.round_page", round_id=found.id))
-
-
-@blueprint.post("/rounds/<round_id>/open")
-@requires(Permission.MANAGE_ROUNDS)
-def open_round(round_id: str) -> Response:
-    """Open a round."""
-    found = own_round(round_id)
-    operations.open_round(db.session, definitions(), found)
-    db.session.commit()
-    flash("เปิดรอบแล้ว ผู้ตอบเข้าถึงแบบสำรวจได้ตามวันที่กำหนด")
     return redirect(url_for("manage.round_page", round_id=found.id))
 
 
@@ -156,10 +152,13 @@ def close_round(round_id: str) -> Response:
     operations.close_round(db.session, definitions(), found)
     db.session.commit()
     flash("ปิดรอบแล้ว ผลคะแนนถูกเก็บไว้ และรหัสที่ยังไม่ใช้ถูกลบทั้งหมด")
+    if not current_app.extensions["mixer"].mix():
+        flash("ระบบยังเรียงคำตอบใหม่ไม่เสร็จ และจะทำต่อเองในอีกสักครู่", "warning")
     return redirect(url_for("results.scorecard", round_id=found.id))
 
 
-def _facts(form: RoundForm, *, fiscal_year: int) -> operations.RoundFacts:
+def _facts(form: RoundForm, *, fiscal_year: int, fixed: frozenset[Audience] = frozenset()) -> operations.RoundFacts:
+    """Return what a form declares; `fixed` are the audiences that are asked about themselves and can no longer not be."""
     return operations.RoundFacts(
         title=form.title.data,
         fiscal_year=fiscal_year,
@@ -167,4 +166,5 @@ def _facts(form: RoundForm, *, fiscal_year: int) -> operations.RoundFacts:
         visitor_count=form.visitor_count.data,
         opens_on=form.opens_on.data,
         closes_on=form.closes_on.data,
+        asks_profile=fixed | {one for one in Audience if f"asks_{one}" in form and form[f"asks_{one}"].data},
     )

@@ -3,7 +3,7 @@
 from survey.models.base import Base, OfOffice, new_id
 from survey.models.office import Division, Office
 from survey.models.officer import Officer, Role
-from survey.models.response import Channel, Code, EitResponse, IitResponse, ProfileTally, SealedResponse
+from survey.models.response import Channel, Code, EitResponse, IitResponse, ProfileTally, SealedResponse, ThankedKey
 from survey.models.round import Collection, DisclosureEntry, OfficialResult, Round, RoundState, new_link
 from survey.models.suggestion import Suggestion
 from survey.models.wording import WordingOverlay
@@ -27,6 +27,7 @@ __all__ = [
     "RoundState",
     "SealedResponse",
     "Suggestion",
+    "ThankedKey",
     "WordingOverlay",
     "new_id",
     "new_link",

@@ -122,3 +122,16 @@ class ProfileTally(_OfRound, Base):
     question: Mapped[str] = mapped_column(primary_key=True, sort_order=-10)
     answer: Mapped[str] = mapped_column(primary_key=True, sort_order=-9)
     number: Mapped[int]
+
+
+class ThankedKey(_OfRound, Base):
+    """That a submission key was stored in a round that has closed since: only a digest of it, and no way to its row.
+
+    When a round closes its rows get fresh keys, so that whoever finds a key on a telephone cannot find the row. Whoever sends
+    again what had arrived in time is still thanked, by this.
+    """
+
+    __tablename__ = "thanked_key"
+    __table_args__ = (_to_round(), {"sqlite_with_rowid": False})
+
+    digest: Mapped[str] = mapped_column(primary_key=True)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from survey import answers, thai
 from survey.compressed import encoding_for
 from survey.errors import Situation
+from survey.presentation import Presentation
 from survey.respond.operations import check_open
-from survey.respond.presentation import Presentation
 from survey.respond.queries import Survey, Surveys
 from survey.respond.shell import Shell, Shells
 
@@ -27,7 +27,17 @@ _FORM = re.compile(r"/(iit|eit)/([0-9a-z]+)")
 
 def written_on(survey: Survey, presentation: Presentation) -> tuple[object, ...]:
     """Return everything on the form page that is not its submission key."""
-    return survey.instrument.identifier, survey.office.name, survey.round.title, presentation
+    return (
+        survey.collection.link,
+        survey.office.name,
+        survey.round.title,
+        survey.round.closes_on,
+        # The page carries what the response will record, and that may name more than the wording in this language.
+        survey.wordings.digest,
+        survey.collection.asks_profile,
+        survey.divisions,
+        presentation,
+    )
 
 
 def page_headers(shell: Shell, encoding: str) -> list[tuple[str, str]]:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from questionnaires.model import Audience
 from survey import answers, codes
 from survey.errors import RoundClosed, RoundNotOpen
-from survey.models.response import Channel
-from survey.models.round import Round, RoundState
+from survey.models.base import new_id
+from survey.models.response import Channel, ProfileTally
+from survey.models.round import Collection, Round, RoundState
+from survey.models.suggestion import Suggestion
 from survey.respond.queries import Survey
+
+SUGGESTION_ID_LENGTH = 16
+# Any number will do so long as every process takes the same.
+_COUNTING_LOCK = 2565_87
 
 
 def check_open(state: str, *, opens_on: date, closes_on: date, today: date) -> None:
@@ -27,12 +34,20 @@ def check_open(state: str, *, opens_on: date, closes_on: date, today: date) -> N
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A complete form as it was sent. `code` is as typed, "" where the audience needs none."""
+    """A complete form as it was sent.
+
+    `code` is as typed, "" where the audience needs none. `wording` is the digest of the wording that was on the page.
+    `profile` maps the questions about the respondent that were answered to the answers; `suggestion` is "" for none.
+    """
 
     key: str
     steps: Mapping[str, int]
     code: str
     day: date
+    wording: str | None = None
+    profile: Mapping[str, str] = field(default_factory=dict)
+    suggestion: str = ""
+    channel: Channel = Channel.WEB
 
 
 class Outcome(Enum):
@@ -54,14 +69,25 @@ def record_response(connection: Connection, survey: Survey, submission: Submissi
     """
     if answers.is_stored(connection, survey.collection, survey.instrument, submission.key):
         return Outcome.STORED
+    is_staff = survey.instrument.audience is Audience.STAFF
+    if is_staff and submission.profile:
+        _take_turns_at_counting(connection)
     # Held until commit, so that a round cannot close between this check and the answer.
     held = connection.execute(
         select(Round.state, Round.opens_on, Round.closes_on)
         .where(Round.office_id == survey.round.office_id, Round.id == survey.round.id)
         .with_for_update(read=True)
     ).one()
-    check_open(held.state, opens_on=held.opens_on, closes_on=held.closes_on, today=submission.day)
-    is_staff = survey.instrument.audience is Audience.STAFF
+    if survey.round.state == RoundState.DRAFT:
+        # A copy from before the opening does not know yet whether answers are to be sealed; nobody has had the form so soon.
+        raise RoundNotOpen
+    try:
+        check_open(held.state, opens_on=held.opens_on, closes_on=held.closes_on, today=submission.day)
+    except RoundClosed:
+        # Its row has another key since, but what arrived in time is thanked for as before.
+        if answers.was_stored(connection, survey.collection, survey.instrument, submission.key):
+            return Outcome.STORED
+        raise
     if is_staff and not codes.use(connection, survey.collection, submission.code, key=code_key):
         # The retry or the other tab that used it may have been this very submission.
         stored = answers.is_stored(connection, survey.collection, survey.instrument, submission.key)
@@ -71,10 +97,33 @@ def record_response(connection: Connection, survey: Survey, submission: Submissi
         survey.collection,
         survey.instrument,
         steps=submission.steps,
-        channel=Channel.WEB,
+        channel=submission.channel,
         today=submission.day,
         key=submission.key,
+        wording=submission.wording,
+        profile=submission.profile,
     )
     if not is_new:
         raise StoredMeanwhile
+    if is_staff:
+        _count(connection, survey.collection, submission.profile)
+    if submission.suggestion:
+        row = {"office_id": survey.collection.office_id, "id": new_id(SUGGESTION_ID_LENGTH), "text": submission.suggestion}
+        connection.execute(insert(Suggestion), row)
     return Outcome.STORED
+
+
+def _take_turns_at_counting(connection: Connection) -> None:
+    """Let no other process count meanwhile: two that counted the same answers in another order would wait for each other."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_COUNTING_LOCK)))
+
+
+def _count(connection: Connection, collection: Collection, profile: Mapping[str, str]) -> None:
+    """Add one to the tally of each answer about the respondent; which of them came together is not kept."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    for question, answer in sorted(profile.items()):
+        row = {"office_id": collection.office_id, "round_id": collection.round_id, "question": question, "answer": answer}
+        statement = dialect.insert(ProfileTally).values(**row, number=1)
+        one_more = {"number": ProfileTally.number + 1}
+        connection.execute(statement.on_conflict_do_update(index_elements=list(row), set_=one_more))

@@ -10,21 +10,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionnaires.loader import Definitions
-from questionnaires.model import Instrument
+from questionnaires.model import Audience, Instrument
+from survey import words
 from survey.errors import NotFound
 from survey.extensions import db, open_session
-from survey.models.office import OFFICE_ID_LENGTH, Office
+from survey.models.office import OFFICE_ID_LENGTH, Division, Office
 from survey.models.round import Collection, Round
+from survey.respond.profile import FEWEST_IN_A_DIVISION
+from survey.words import Wordings
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A collection that was reached by its link, with what its page shows."""
+    """A collection that was reached by its link, with what its page shows.
+
+    `divisions` are those that may be asked about, id and name each; none where the office does not ask who answers.
+    """
 
     office: Office
     round: Round
     collection: Collection
     instrument: Instrument
+    wordings: Wordings
+    divisions: tuple[tuple[str, str], ...] = ()
 
 
 def survey_at(session: Session, definitions: Definitions, key: str, link: str) -> Survey:
@@ -41,9 +49,20 @@ def survey_at(session: Session, definitions: Definitions, key: str, link: str) -
         raise NotFound
     found = session.get_one(Round, (office_id, collection.round_id))
     office = session.get_one(Office, office_id)
+    instrument = definitions.instrument(f"{found.fiscal_year}/{key}")
+    divisions = _divisions(session, office_id, instrument.audience) if collection.asks_profile else ()
+    wordings = words.wordings(session, office_id, instrument)
     for row in (collection, found, office):
         session.expunge(row)
-    return Survey(office, found, collection, definitions.instrument(f"{found.fiscal_year}/{key}"))
+    return Survey(office, found, collection, instrument, wordings, divisions)
+
+
+def _divisions(session: Session, office_id: str, audience: Audience) -> tuple[tuple[str, str], ...]:
+    """Return the divisions that may be asked about; the staff only about those in which one answer is not one person's."""
+    query = select(Division.id, Division.name).where(Division.office_id == office_id)
+    if audience is Audience.STAFF:
+        query = query.where(Division.head_count >= FEWEST_IN_A_DIVISION)
+    return tuple((one, name) for one, name in session.execute(query.order_by(Division.position, Division.name, Division.id)))
 
 
 class Surveys:

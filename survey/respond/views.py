@@ -5,52 +5,44 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from questionnaires.model import Audience
-from survey import answers, codes, thai
+from questionnaires.model import Audience, ProfileQuestion
+from survey import answers, codes, thai, words
 from survey.access import public
 from survey.compressed import encoding_for
 from survey.extensions import csrf, db, limiter
+from survey.presentation import Presentation
 from survey.questions import complete_steps, is_key
+from survey.respond import places, profile
 from survey.respond.doorway import page_headers, written_on
-from survey.respond.forms import ResponseForm, response_form
+from survey.respond.forms import LONGEST_SUGGESTION, ResponseForm, response_form, suggestion_in
 from survey.respond.operations import Outcome, Submission, check_open, record_response
-from survey.respond.presentation import Presentation
 from survey.respond.queries import Survey, Surveys
-from survey.respond.shell import PLACE, Shells
+from survey.respond.shell import PLACE, Shell, Shells
 
 blueprint = Blueprint("respond", __name__)
 csrf.exempt(blueprint)
-
-PROMISES = {
-    Audience.STAFF: (
-        "ระบบไม่เก็บชื่อ ตำแหน่ง ที่อยู่เครือข่าย รุ่นเครื่อง หรือเวลาที่ท่านตอบ",
-        "รหัสบนบัตรใช้เปิดให้ตอบได้หนึ่งครั้ง และถูกลบทันทีเมื่อส่งคำตอบ จึงไม่มีสิ่งใดโยงคำตอบกลับมาหาท่าน",
-        "ผลจะแสดงเป็นภาพรวมของหน่วยงานเท่านั้น และแสดงเมื่อมีผู้ตอบตั้งแต่ 5 คนหรือปิดรอบแล้ว",
-    ),
-    Audience.SERVICE_USERS: (
-        "ท่านไม่ต้องบอกชื่อ และไม่ต้องลงทะเบียน",
-        "ระบบเก็บเฉพาะคำตอบกับวันที่ตอบ ไม่เก็บที่อยู่เครือข่าย รุ่นเครื่อง หรือเวลา",
-        "หน่วยงานเห็นผลเป็นภาพรวมเพื่อนำไปปรับปรุงบริการ",
-    ),
-}
-CODE_REFUSED = "รหัสนี้ใช้ไม่ได้ อาจพิมพ์คลาดเคลื่อนหรือใช้ไปแล้ว กรุณากรอกใหม่จากบัตรอีกครั้ง คำตอบของท่านยังอยู่ครบในหน้านี้"
-KEY_RENEWED = "หน้านี้เปิดไม่สมบูรณ์ ระบบเตรียมหน้าใหม่ให้แล้ว คำตอบของท่านยังอยู่ครบ กรุณากดส่งคำตอบอีกครั้ง"
 
 
 @blueprint.get("/<any(iit, eit):key>/<link>")
 @public
 def form(key: str, link: str) -> Response:
     """Show the form with a submission key of its own."""
-    survey = _survey(key, link)
-    _check_open(survey)
-    shell = _shells().get(
-        written_on(survey, _presentation()), lambda: _page(survey, response_form(survey.instrument)(submission_key=PLACE))
-    )
+    shell = shell_of(survey_here(key, link))
     encoding = encoding_for(request.headers.get("Accept-Encoding", ""))
     return Response(shell.page(answers.new_key(), encoding), headers=page_headers(shell, encoding))
 
 
-def _pace() -> str:
+def shell_of(survey: Survey) -> Shell:
+    """Return the form page but for its submission key; RoundClosed or RoundNotOpen where it takes no answers."""
+    _check_open(survey)
+    written = written_on(survey, _presentation())
+    if places.here() is not places.ANYWHERE:
+        written = (places.here(), *written)
+    return _shells().get(written, lambda: _page(survey, _form(survey)(submission_key=PLACE)))
+
+
+def pace() -> str:
+    """Return how many answers one address may send."""
     return f"{current_app.config['SETTINGS'].answers_per_minute} per minute"
 
 
@@ -61,38 +53,54 @@ def _is_refused(response: AnyResponse) -> bool:
 @blueprint.post("/<any(iit, eit):key>/<link>")
 @public
 # A whole village may share one address: the pace stops a flood, and the second limit only counts codes that were refused.
-@limiter.limit(_pace)
+@limiter.limit(pace)
 @limiter.limit("120 per minute", deduct_when=_is_refused)
 def submit(key: str, link: str) -> AnyResponse | tuple[str, int]:
     """Store the answers, or show the form again with everything that was filled in."""
-    survey = _survey(key, link)
+    return receive(survey_here(key, link))
+
+
+def receive(survey: Survey) -> AnyResponse | tuple[str, int]:
+    """Do what `submit` says, wherever the form is answered."""
     steps = complete_steps(survey.instrument, request.form)
     typed = request.form.get("code", "")
     submission_key = request.form.get("submission-key", "")
-    if steps is None or not is_key(submission_key) or not _has_code(survey, typed):
+    about = profile.chosen(survey.instrument, survey.divisions, request.form)
+    suggestion = suggestion_in(survey.instrument, request.form)
+    if steps is None or not is_key(submission_key) or not _has_code(survey, typed) or suggestion is None:
         return _again(survey)
-    submission = Submission(key=submission_key, steps=steps, code=typed, day=thai.today())
+    submission = Submission(
+        key=submission_key,
+        steps=steps,
+        code=typed,
+        day=thai.today(),
+        wording=_wording_given(survey),
+        profile=about if survey.collection.asks_profile else {},
+        suggestion=suggestion,
+        channel=places.here().channel,
+    )
     code_key = current_app.config["SETTINGS"].key("codes")
     outcome = db.turns.write(lambda connection: record_response(connection, survey, submission, code_key=code_key))
     if outcome is Outcome.REFUSED:
-        filled = response_form(survey.instrument)(request.form)
+        filled = _form(survey)(request.form)
         # Taken out again, so that the page for a used code is the page for any other.
         filled.code.data = ""
-        filled.code.errors = [CODE_REFUSED]
+        filled.code.errors = [_presentation().words("code.refused")]
         return _page(survey, filled), 403
     # With a fragment of its own: a browser would carry over the one of the form, and that may be a code.
-    return redirect(url_for("respond.thanks", key=key, link=link) + f"{_presentation().query}#main", code=303)
+    address = url_for(places.here().thanks, key=survey.collection.instrument, link=survey.collection.link)
+    return redirect(f"{address}{_presentation().query}#main", code=303)
 
 
 def _again(survey: Survey) -> tuple[str, int]:
     """Show a form that cannot be stored once more, and say what is to be done."""
-    filled = response_form(survey.instrument)(request.form)
+    filled = _form(survey)(request.form)
     filled.refuse_forgery(request.form)
     _check_open(survey)
     if not filled.has_key:
         # A key that is not ours cannot tell a repetition, so a fresh one goes out and the respondent presses once more.
         filled.submission_key.data = answers.new_key()
-        filled.submission_key.errors = [KEY_RENEWED]
+        filled.submission_key.errors = [_presentation().words("problems.key")]
         return _page(survey, filled), 400
     filled.validate()
     return _page(survey, filled), 422
@@ -102,13 +110,13 @@ def _again(survey: Survey) -> tuple[str, int]:
 @public
 def thanks(key: str, link: str) -> str:
     """Thank the respondent; the page says nothing of what was answered."""
-    survey = _survey(key, link)
-    return render_template(
-        "respond/thanks.html", office=survey.office, instrument=survey.instrument, presentation=_presentation()
-    )
+    survey = survey_here(key, link)
+    shown = survey.wordings.by_language[_presentation().language].shown
+    return render_template("respond/thanks.html", office=survey.office, instrument=shown, presentation=_presentation())
 
 
-def _survey(key: str, link: str) -> Survey:
+def survey_here(key: str, link: str) -> Survey:
+    """Return the survey at a link, kept for a moment; NotFound where there is none."""
     surveys: Surveys = current_app.extensions["surveys"]
     return surveys.at(current_app.extensions["definitions"], key, link)
 
@@ -131,16 +139,44 @@ def _has_code(survey: Survey, typed: str) -> bool:
     return survey.instrument.audience is not Audience.STAFF or bool(typed.strip())
 
 
+def _about(survey: Survey) -> tuple[ProfileQuestion, ...]:
+    if not survey.collection.asks_profile:
+        return ()
+    shown = _presentation()
+    return profile.questions(survey.wordings.by_language[shown.language].shown, survey.divisions, shown.words)
+
+
+def _form(survey: Survey) -> type[ResponseForm]:
+    shown = _presentation()
+    return response_form(survey.wordings.by_language[shown.language].shown, shown.words, _about(survey))
+
+
+def _recorded(survey: Survey) -> str:
+    """Return the digest that a response to the page as it is now records."""
+    return survey.wordings.recorded(survey.instrument.audience, _presentation().language)
+
+
+def _wording_given(survey: Survey) -> str:
+    """Return the digest of the wording that was on the page that was sent, or of the present one where it says nothing."""
+    sent = words.digest_in(request.form.get("wording", ""), link=survey.collection.link, key=_wording_key())
+    return sent or _recorded(survey)
+
+
+def _wording_key() -> bytes:
+    key: bytes = current_app.config["SETTINGS"].key("wording")
+    return key
+
+
 def _page(survey: Survey, form: ResponseForm) -> str:
     if "code" in form:
         form.code.data = codes.repeatable(form.code.data or "")
     return render_template(
-        "respond/form.html",
-        instrument=survey.instrument,
+        places.here().form,
+        instrument=form.instrument,
         office=survey.office,
         round=survey.round,
         form=form,
         presentation=_presentation(),
-        promise=PROMISES[survey.instrument.audience],
-        closing_note="ตรวจคำตอบได้จนกว่าจะกดส่ง เมื่อส่งแล้วจะแก้ไขหรือขอดูคำตอบเดิมไม่ได้ เพราะระบบไม่ทราบว่าคำตอบใดเป็นของท่าน",
+        wording=words.token(_recorded(survey), link=survey.collection.link, key=_wording_key()),
+        longest_suggestion=LONGEST_SUGGESTION,
     )

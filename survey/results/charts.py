@@ -169,7 +169,7 @@ def _spread(item: Item, score: PartScore) -> Spread:
     start = 0.0
     for step, count in counts.items():
         share = 100 * count / score.n if score.n else 0.0
-        tone = 1 + round((step - 1) * (DARKEST - 1) / (highest - 1))
+        tone = _tone(step, highest)
         # Dark is always good, so that a reversed part is not read the wrong way round.
         tone = tone if score.distribution.direction is Direction.POSITIVE else DARKEST + 1 - tone
         segments.append(
@@ -195,6 +195,11 @@ def _spread(item: Item, score: PartScore) -> Spread:
         sentence=f"ตอบ {score.n:,} คน {listed}",
         segments=tuple(segments),
     )
+
+
+def _tone(step: int, highest: int) -> int:
+    """Return the shade of a step: the first has 1, the last `DARKEST`, those between are spread evenly."""
+    return 1 + ((step - 1) * (DARKEST - 1) * 2 + highest - 1) // ((highest - 1) * 2)
 
 
 def _percent(length: float) -> str:

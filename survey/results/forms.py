@@ -25,6 +25,8 @@ LEVELS = {
 class ScoreField(DecimalField):
     """A score from 0 to 100; Thai digits are understood."""
 
+    data: Any
+
     def __init__(self, label: str, *, is_required: bool, **keywords: Any) -> None:
         filled = Filled("กรุณากรอกคะแนน 0 ถึง 100") if is_required else Optional()
         super().__init__(label, validators=[filled, Between(0, 100)], places=None, **keywords)
@@ -32,11 +34,15 @@ class ScoreField(DecimalField):
     def _value(self) -> str:
         # Two decimals as printed everywhere, unless that would drop a digit.
         text: str = super()._value()
-        return printed(self.data) if self.data is not None and two_decimals(self.data) == Decimal(str(self.data)) else text
+        if self.raw_data or self.data is None:
+            return text
+        return printed(self.data) if two_decimals(self.data) == Decimal(str(self.data)) else text
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed."""
-        super().process_formdata([thai.arabic_digits(value).strip() for value in valuelist])
+        text = thai.arabic_digits("".join(valuelist)).strip()
+        self.data = None
+        super().process_formdata([text] if text else [])
 
 
 class FiguresForm(OfficerForm):

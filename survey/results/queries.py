@@ -21,7 +21,10 @@ from survey.models import Channel, Collection, DisclosureEntry, OfficialResult, 
 
 @dataclass(frozen=True, slots=True)
 class InstrumentResult:
-    """An instrument's result. `scorecard` is None while it must stay hidden or nobody has answered."""
+    """An instrument's result. `scorecard` is None while it must stay hidden or nobody has answered.
+
+    In a sealed round it is None until the holder of a key has opened the answers.
+    """
 
     instrument: Instrument
     collection: Collection
@@ -29,6 +32,13 @@ class InstrumentResult:
     simulated: int
     is_hidden: bool
     scorecard: Scorecard | None
+    is_sealed: bool = False
+
+    @property
+    def seal(self) -> dict[str, Any] | None:
+        """What is known of the opened box, None in an ordinary round: the mark of its ``file``, how many were ``damaged``."""
+        kept = self.collection.scorecard or {}
+        return kept.get("sealed")
 
     @property
     def lowest(self) -> IndicatorScore | None:
@@ -101,13 +111,12 @@ def _instrument_result(session: Session, found: Round, instrument: Instrument, c
     closed = found.state == RoundState.CLOSED
     answered = answers.count(session, collection, instrument)
     shown = may_show(instrument.audience, n=answered, closed=closed)
+    is_sealed = answers.is_sealed(collection)
     scorecard = None
-    if shown and answered:
-        scorecard = (
-            from_stored(instrument, collection.scorecard)
-            if collection.scorecard is not None
-            else score(instrument, answers.matrix(session, collection, instrument))
-        )
+    if shown and answered and collection.scorecard is not None:
+        scorecard = from_stored(instrument, collection.scorecard)
+    elif shown and answered and not is_sealed:
+        scorecard = score(instrument, answers.matrix(session, collection, instrument))
     return InstrumentResult(
         instrument=instrument,
         collection=collection,
@@ -115,6 +124,7 @@ def _instrument_result(session: Session, found: Round, instrument: Instrument, c
         simulated=answers.count(session, collection, instrument, channel=Channel.SIMULATED),
         is_hidden=not shown,
         scorecard=scorecard,
+        is_sealed=is_sealed,
     )
 
 

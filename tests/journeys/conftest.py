@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from survey.app import create_app
 from survey.config import Settings
@@ -31,7 +31,7 @@ OPTIONS = [
     "--disable-sync",
 ]
 PATIENCE_MS = 15_000
-DESKTOP = {"width": 1280, "height": 800}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 OpenWindow = Callable[..., Window]
 
@@ -65,7 +65,7 @@ def furnished_site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module")
 def window_of(browser: Browser, furnished_site: Furnished) -> Iterator[Callable[[str], Window]]:
-    """Return the window of a user name, signed in; of nobody where it is empty. Each is opened once and goes from page to page."""
+    """Return the window of a user name, signed in; of nobody where it is empty. Each is opened once and goes on from there."""
     windows: dict[str, Window] = {}
 
     def find(username: str) -> Window:

@@ -146,4 +146,4 @@ def _answers(session: Session, definitions: Definitions, made: Round, *, channel
         today = thai.today()
         answers.add_matrix(session, collection, instrument, matrix=matrix, channel=channel, today=today, batch=b"")
         one, key = {instrument.part_codes[0]: 1}, answers.new_key()
-        answers.add(session, collection, instrument, steps=one, channel=Channel.PAPER, today=today, key=key)
+        answers.add(session.connection(), collection, instrument, steps=one, channel=Channel.PAPER, today=today, key=key)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from axe_playwright_python.base import AXE_SCRIPT
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 
 from tests.journeys.windows import Window
 
@@ -20,11 +20,12 @@ class Look:
     """A way of looking at a page."""
 
     width: int
-    color_scheme: str = "light"
-    forced_colors: str = "none"
-    contrast: str = "no-preference"
+    color_scheme: Literal["light", "dark"] = "light"
+    forced_colors: Literal["none", "active"] = "none"
+    contrast: Literal["no-preference", "more"] = "no-preference"
 
 
+ONCE = (Look(PHONE),)
 USUAL = (Look(PHONE), Look(DESK, color_scheme="dark"), Look(PHONE, forced_colors="active"))
 ALL = (
     *USUAL,

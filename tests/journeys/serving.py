@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import waitress
 from flask import Flask
 from waitress import wasyncore
+from waitress.server import TcpWSGIServer, create_server
 
 THREADS = 4
 PATIENCE = 10.0
@@ -26,7 +26,8 @@ class Site:
 @contextmanager
 def serving(app: Flask) -> Iterator[Site]:
     """Serve an application on a free port until the block ends."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=THREADS, ident=None)
+    server = create_server(app, host="127.0.0.1", port=0, threads=THREADS, ident=None)
+    assert isinstance(server, TcpWSGIServer)
     thread = threading.Thread(target=server.run, name="serving")
     thread.start()
     try:

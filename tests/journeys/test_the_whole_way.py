@@ -53,7 +53,8 @@ def test_an_office_starts_collects_answers_of_every_kind_reads_its_result_and_cl
     service_user = open_window(viewport={"width": 360, "height": 740}, has_touch=True)
     service_user.open(urlsplit(poster_address).path, status=403)
     assert service_user.heading == "แบบสำรวจนี้ยังไม่เปิดรับคำตอบ"
-    officer.press("เปิดรอบ")
+    officer.follow("เปิดรอบ")
+    officer.press("เปิดรอบธรรมดา")
     code, staff_address = print_cards(officer)
 
     answer_as_staff(open_window(), urlsplit(staff_address).path, code, iit)
@@ -106,7 +107,7 @@ def set_up(officer: Window, *, key: str) -> None:
 
 
 def add_divisions(officer: Window) -> None:
-    officer.follow("กองและหน่วยงาน")
+    officer.follow("กองและสำนัก")
     for name, people in (("สำนักปลัด", "3"), ("กองคลัง", "")):
         officer.fill(name=name, head_count=people)
         officer.press("เพิ่ม")
@@ -174,8 +175,7 @@ def answer_as_staff(staff: Window, path: str, code: str, iit: Instrument) -> Non
 def answer_as_service_user(service_user: Window, path: str, eit: Instrument) -> None:
     service_user.open(path)
     assert len(eit.part_codes) == 19
-    for part in eit.part_codes:
-        touch(service_user, part, good(part))
+    fill_in(service_user, eit, choose=good)
     assert "ตอบแล้ว 15 จาก 15 ข้อ" in service_user.words
     service_user.press("ส่งคำตอบ")
     assert service_user.heading == THANKS

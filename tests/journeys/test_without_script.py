@@ -6,7 +6,7 @@ import pytest
 
 from questionnaires.model import Audience
 from tests.builders import PASSWORD, a_scene, how_many, instrument_of
-from tests.journeys.answering import THANKS, best, chosen, part_id, steps, touch
+from tests.journeys.answering import THANKS, best, chosen, fill_in, part_id, steps, touch
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.serving import Site
 
@@ -62,8 +62,7 @@ def test_a_wrong_code_keeps_every_answer_and_the_right_one_then_stores_them(site
     instrument = instrument_of(site.app, scene.iit)
     window = open_window(java_script_enabled=False)
     window.open(scene.iit)
-    for code in instrument.part_codes:
-        touch(window, code, best(code))
+    fill_in(window, instrument)
     window.field("รหัสตอบแบบสำรวจ").fill("2222-2222-2222")
     window.press("ส่งคำตอบ", status=403)
     assert "รหัสนี้ใช้ไม่ได้" in window.words

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
-# What a page that answers 4xx leaves in the console by itself; what else answers so is complained about below.
-OF_THE_STATUS = "Failed to load resource: the server responded with a status of"
+# What a page that answers 4xx, or a line that is dead, leaves in the console by itself. What else answers 4xx is complained about.
+OF_ITSELF = ("Failed to load resource: the server responded with a status of", "Failed to load resource: net::ERR_")
 
 
 class Window:
@@ -53,9 +53,10 @@ class Window:
     @contextmanager
     def moving(self, *, status: int = 200) -> Iterator[None]:
         """Expect that what is done in the block leads to another page with a status."""
-        with self.page.expect_navigation() as moved:
+        # Not the browser's word for moving: that is also said of a page that only changes its own address.
+        with self.page.expect_event("load"), self.page.expect_response(_is_of_a_page) as answered:
             yield
-        assert moved.value.status == status, (self.path, moved.value.status, self.words)
+        assert answered.value.status == status, (self.path, answered.value.status, self.words)
 
     def press(self, label: str, *, status: int = 200) -> None:
         """Press a button that leads to a page."""
@@ -86,9 +87,14 @@ class Window:
         assert not complaints, complaints
 
     def _judge_response(self, response: Response) -> None:
-        if response.status >= 400 and not response.request.is_navigation_request():
+        # What is sent by the form's script is sent once more by the browser where it is refused: that page is judged.
+        if response.status >= 400 and response.request.method == "GET" and not response.request.is_navigation_request():
             self.complaints.append(f"{response.status} for {response.url}")
 
     def _judge_console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not message.text.startswith(OF_THE_STATUS):
+        if message.type in {"error", "warning"} and not message.text.startswith(OF_ITSELF):
             self.complaints.append(f"{message.type} on {self.page.url}: {message.text}")
+
+
+def _is_of_a_page(response: Response) -> bool:
+    return response.request.is_navigation_request() and not 300 <= response.status < 400

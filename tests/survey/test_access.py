@@ -32,8 +32,10 @@ FOR_EVERY_OFFICER = {
     "manage.round_page",
     "manage.poster",
     "manage.paper",
+    "manage.paper_document",
     "manage.import_file",
     "manage.export_file",
+    "manage.suggestions",
     "results.scorecard",
 }
 FOR_ADMINISTRATORS = {
@@ -41,12 +43,21 @@ FOR_ADMINISTRATORS = {
     "manage.new_round",
     "manage.edit_round",
     "manage.open_round",
+    "manage.box",
+    "manage.box_download",
     "manage.confirm_close",
     "manage.close_round",
     "manage.code_cards",
     "manage.divisions",
     "manage.division",
     "manage.remove_division",
+    "wording.index",
+    "wording.one",
+    "wording.preview",
+    "wording.lay",
+    "wording.take_off",
+    "wording.yaml_file",
+    "wording.spreadsheet",
     "results.disclosure",
     "results.official",
 }
@@ -63,6 +74,7 @@ def methods_of(rule: Rule) -> list[str]:
 def address(app: Flask, rule: Rule, scene: Scene, division: str = "none") -> str:
     """The address of a route for the things of a scene."""
     values: dict[str, Any] = {"round_id": scene.round.id, "division_id": division, "key": "eit", "fiscal_year": 2565}
+    values |= {"year": 2565, "language": "th"}
     with app.test_request_context():
         return app.url_map.bind("localhost").build(rule.endpoint, {name: values[name] for name in rule.arguments})
 

@@ -33,6 +33,9 @@ def test_divisions_are_added_changed_and_removed(app: Flask, reader: Reader) -> 
     reader.send(path, {"name": "สำนักงานปลัด", "head_count": "13"})
     assert divisions(app)[0] == ("สำนักงานปลัด", 13)
     reader.open(path)
+    reader.send(path, {"name": "สำนักงานปลัด", "head_count": " "})
+    assert divisions(app)[0] == ("สำนักงานปลัด", None)
+    reader.open(path)
     reader.send(f"{path}/remove", {})
     assert [name for name, _ in divisions(app)] == ["กองคลัง", "กองช่าง"]
     reader.open(path, status=404)

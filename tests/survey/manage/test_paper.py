@@ -50,6 +50,52 @@ def test_a_paper_form_of_the_staff_needs_no_code_and_uses_none_up(app: Flask, re
     assert "บัตรรหัสที่ยังไม่ใช้ 3 ใบ" in reader.page.words
 
 
+def test_an_items_sentence_stands_once_above_its_parts_and_every_step_has_its_digit(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    reader.open(f"{scene.page}/paper/iit")
+    instrument = instrument_of(app, scene.iit)
+    for item in instrument.items:
+        # The introduction of the first of two items may be a part of the other's sentence, but none here is.
+        assert reader.page.words.count(item.text) == 1, item.code
+    assert reader.page.source.count('data-digit="1"') == len(instrument.parts)
+    # Four steps for every part that is not answered by yes or no; there are eleven of these.
+    assert reader.page.source.count('data-digit="4"') == len(instrument.parts) - 11
+
+
+def test_the_numbers_of_this_stack_and_of_the_round_run_along_and_a_new_stack_begins_at_nothing(
+    app: Flask, reader: Reader
+) -> None:
+    scene = signed_in(app, reader)
+    path = f"{scene.page}/paper/eit"
+    reader.open(path)
+    assert "กองนี้ 0 ชุด" in reader.page.words
+    for number in (1, 2):
+        # Pressed twice each, and counted once.
+        fields = {**reader.page.fields, "answer-e2": "1"}
+        for _ in range(2):
+            reader.send(path, fields)
+        reader.open(path)
+        assert f"กองนี้ {number} ชุด ทั้งรอบป้อนแล้ว {number} ชุด" in reader.page.words
+    reader.send(path, {**reader.page.fields, "answer-e5": "3", "next-stack": "y"}, status=200)
+    assert "กองนี้ 0 ชุด ทั้งรอบป้อนแล้ว 2 ชุด" in reader.page.words
+    assert reader.page.ticked == {"answer-e5": "3"}
+    reader.send(path, reader.page.fields)
+    reader.open(path)
+    assert "กองนี้ 1 ชุด ทั้งรอบป้อนแล้ว 3 ชุด" in reader.page.words
+    reader.open(f"{scene.page}/paper/iit")
+    assert "กองนี้ 0 ชุด ทั้งรอบป้อนแล้ว 0 ชุด" in reader.page.words
+
+
+def test_a_stack_is_counted_for_who_is_signed_in_and_no_longer(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    path = f"{scene.page}/paper/eit"
+    reader.open(path)
+    reader.send(path, {**reader.page.fields, "answer-e2": "1"})
+    reader.sign_in("malee", PASSWORD)
+    reader.open(path)
+    assert "กองนี้ 0 ชุด ทั้งรอบป้อนแล้ว 1 ชุด" in reader.page.words
+
+
 def test_a_form_with_nothing_on_it_is_not_entered(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     reader.open(f"{scene.page}/paper/eit")

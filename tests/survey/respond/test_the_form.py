@@ -79,10 +79,10 @@ def test_a_part_is_named_by_its_item_and_its_own_sentence(app: Flask, reader: Re
 
 def test_the_form_asks_nothing_about_the_person(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    for path, others in ((scene.iit, {"submission-key", "code"}), (scene.eit, {"submission-key"})):
+    for path, asked in ((scene.iit, {"code"}), (scene.eit, {"suggestion"})):
         reader.open(path)
-        assert set(reader.page.fields) == others
-        assert {control["name"] for control in reader.page.controls} - set(reader.page.options) == others - {"submission-key"}
+        assert {"submission-key", "wording"} <= set(reader.page.fields) <= {"submission-key", "wording"} | asked
+        assert {control["name"] for control in reader.page.controls} - set(reader.page.options) == asked
 
 
 def test_the_promise_of_anonymity_comes_before_the_first_question(app: Flask, reader: Reader) -> None:

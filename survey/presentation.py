@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
-LANGUAGES = ("th", "en")
+from flask import has_request_context, request
+
+from survey import languages
+
+LANGUAGES = languages.CODES
 SIZES = ("usual", "large")
 CONTRASTS = ("usual", "high")
 _CHOICES = {"language": LANGUAGES, "size": SIZES, "contrast": CONTRASTS}
@@ -26,6 +30,11 @@ class Presentation:
         return cls(**asked)
 
     @property
+    def words(self) -> languages.Words:
+        """The words of the language."""
+        return languages.words(self.language)
+
+    @property
     def query(self) -> str:
         """The query string that asks for this, with its question mark; empty where all is as usual."""
         usual = Presentation()
@@ -35,3 +44,8 @@ class Presentation:
     def but(self, **changes: str) -> Presentation:
         """Return the same with one choice changed, for the link that changes it."""
         return replace(self, **changes)
+
+
+def asked() -> Presentation:
+    """Return what the request's address asks for; outside a request all is as usual."""
+    return Presentation.of(request.query_string.decode("ascii", "replace") if has_request_context() else "")

@@ -1,0 +1,89 @@
+"""A form can be answered without ever touching a mouse, and the place one is at can always be seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from questionnaires.model import Audience
+from tests.builders import a_scene, how_many, instrument_of
+from tests.journeys.answering import THANKS, best, chosen, labels, step, steps
+from tests.journeys.serving import Site
+from tests.journeys.windows import Window
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+# Where the keyboard is: what it is on, whether a ring is drawn round it, and whether something lies over its middle.
+PLACE = """() => {
+  const one = document.activeElement;
+  const ring = one.matches(".step input") ? one.nextElementSibling : one;
+  const { left, top, width, height } = one.getBoundingClientRect();
+  const above = document.elementFromPoint(left + width / 2, top + height / 2);
+  return {
+    name: one.name || one.className,
+    value: one.value,
+    seen: one === above || one.contains(above) || above === ring,
+    ringed: getComputedStyle(ring).outlineStyle !== "none" && parseFloat(getComputedStyle(ring).outlineWidth) >= 2,
+  };
+}"""
+
+
+def place(window: Window) -> dict[str, Any]:
+    """Where the keyboard is, which must be in sight."""
+    found: dict[str, Any] = window.page.evaluate(PLACE)
+    assert found["seen"], found
+    assert found["ringed"], found
+    return found
+
+
+def test_the_staff_form_is_answered_from_the_skip_link_to_the_thanks_by_keyboard(site: Site, window: Window) -> None:
+    scene = a_scene(site.app)
+    instrument = instrument_of(site.app, scene.iit)
+    press = window.page.keyboard.press
+    window.open(scene.iit)
+    press("Tab")
+    assert place(window)["name"] == "skip"
+    press("Enter")
+    assert window.path == f"{scene.iit}#main"
+    press("Tab")
+    assert place(window)["name"] == "code"
+    window.page.keyboard.type(scene.codes[0].replace("-", " ").lower())
+    press("Tab")
+    place(window)
+    assert window.page.evaluate("document.activeElement.textContent") == "ล้างคำตอบ"
+    for part in instrument.part_codes:
+        press("Tab")
+        # The first of a group that nothing has been chosen in.
+        assert (place(window)["name"], place(window)["value"]) == (f"answer-{part}", "1")
+        press("Space")
+        for _ in range(labels(part).index(best(part))):
+            press("ArrowRight")
+        assert place(window)["value"] == step(part, best(part))
+    assert chosen(window) == steps(instrument)
+    assert "ตอบแล้ว 30 จาก 30 ข้อ" in window.words
+    press("Tab")
+    place(window)
+    assert window.page.evaluate("document.activeElement.textContent") == "ส่งคำตอบ"
+    with window.moving():
+        press("Enter")
+    assert window.heading == THANKS
+    assert how_many(site.app, scene, Audience.STAFF) == 1
+
+
+def test_what_is_missing_takes_the_keyboard_and_each_of_its_lines_leads_to_the_part(site: Site, window: Window) -> None:
+    scene = a_scene(site.app)
+    press = window.page.keyboard.press
+    window.open(scene.eit)
+    with window.moving(status=422):
+        window.button("ส่งคำตอบ").press("Enter")
+    assert window.page.evaluate("document.activeElement.matches('.problems')")
+    assert window.page.locator(".problems a").count() == 19
+    for _ in range(9):
+        press("Tab")
+    place(window)
+    # The ninth part of the form: e6.1 comes after e1.1, e1.2, e2, e3, e4.1, e4.2, e4.3 and e5.
+    press("Enter")
+    assert (place(window)["name"], place(window)["value"]) == ("answer-e6.1", "1")
+    press("ArrowDown")
+    assert chosen(window) == {"e6.1": "2"}

@@ -1,0 +1,207 @@
+"""The results page of a round, against figures worked out by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from questionnaires.model import Audience
+from survey import answers
+from survey.manage.operations import close_round
+from survey.models import Channel, Round
+from survey.results.operations import enter_disclosure
+from survey.thai import today
+from tests.builders import PASSWORD, Scene, a_scene, arranging, collected
+from tests.reader import Reader
+
+
+def stored(app: Flask, scene: Scene, audience: Audience, *steps: int, channel: Channel = Channel.WEB) -> None:
+    """Store a response for each step: that step throughout, the highest where a scale is shorter."""
+    with arranging(app) as session:
+        found = session.get_one(Round, (scene.office.id, scene.round.id))
+        collection, instrument = collected(session, found, audience)
+        for step in steps:
+            ticks = {part.code: min(step, len(part.scale)) for part in instrument.parts}
+            keyed = {"today": today(), "key": answers.new_key()}
+            answers.add(session.connection(), collection, instrument, steps=ticks, channel=channel, **keyed)
+
+
+def change(app: Flask, scene: Scene, operation: Any, *arguments: Any, **options: Any) -> None:
+    with arranging(app) as session:
+        operation(session, *arguments, session.get_one(Round, (scene.office.id, scene.round.id)), **options)
+
+
+def close(app: Flask, scene: Scene) -> None:
+    change(app, scene, close_round, app.extensions["definitions"])
+
+
+def signed_in(app: Flask, reader: Reader) -> Scene:
+    scene = a_scene(app)
+    reader.sign_in("malee", PASSWORD)
+    return scene
+
+
+def test_indicators_instruments_total_grade_and_gap_are_those_worked_out_by_hand(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    stored(app, scene, Audience.STAFF, 3, 3, 3, 3, 3)
+    stored(app, scene, Audience.SERVICE_USERS, 3)
+    change(app, scene, enter_disclosure, level="indicators", figures={"9": 83.06, "10": 93.75})
+    reader.open(f"{scene.page}/results")
+    # The third step is worth 67, reversed 33; yes is worth 100, reversed 0.
+    # 1: (67 x 3 + 0 x 3)/6. 2: (67 + 67 + 33 + 33 + (67 + 33)/2 + 67)/6 = 317/6. 3: (67 x 3 + 33 x 3)/6.
+    # 4: (33 + 67 + 67 + 33 + 67 + 67)/6 = 334/6. 5: (67 + 100 + 67 x 4)/6 = 435/6.
+    # 6: (67 x 3 + 0 + 67)/5. 7: (67 + 67 + 100 + 67 + 100)/5. 8: (67 + 67 + 100 + 67 + 67)/5.
+    printed = ["33.50", "52.83", "50.00", "55.67", "72.50", "53.60", "80.20", "73.60", "83.06", "93.75"]
+    for number, score in enumerate(printed, start=1):
+        assert reader.page.row(f"ตัวชี้วัดที่ {number} ")[1] == score
+    # IIT (33.5 + 52.8333 + 50 + 55.6667 + 72.5)/5; EIT 207.4/3; OIT (83.06 + 93.75)/2 = 88.405, printed half up.
+    for name, weight, score in (("IIT", "30 %", "52.90"), ("EIT", "30 %", "69.13"), ("OIT", "40 %", "88.41")):
+        row = reader.page.row(name)
+        assert (row[1], row[3]) == (weight, score)
+    # 0.3 x 52.9 + 0.3 x 69.1333 + 0.4 x 88.405 = 15.87 + 20.74 + 35.362 = 71.972; C is 65 to 74.99.
+    assert reader.page.row("คะแนนรวม")[1:] == ["100 %", "–", "71.97", "ระดับ C"]
+    assert "71.97 จาก 100" in reader.page.words
+    assert "ยังขาดจากเป้าหมาย 85.00 13.03" in reader.page.words
+
+
+def test_the_lowest_indicator_of_each_instrument_and_of_all_is_named(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    stored(app, scene, Audience.STAFF, 3, 3, 3, 3, 3)
+    stored(app, scene, Audience.SERVICE_USERS, 3)
+    reader.open(f"{scene.page}/results")
+    assert reader.page.row("IIT")[4] == "ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่ (33.50)"
+    assert reader.page.row("EIT")[4] == "ตัวชี้วัดที่ 6 คุณภาพการดำเนินงาน (53.60)"
+    assert "ตัวชี้วัดที่ 1 ได้คะแนนต่ำที่สุด" in reader.page.words
+
+
+def test_every_bar_says_how_far_it_is_from_the_target(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    stored(app, scene, Audience.SERVICE_USERS, 3)
+    change(app, scene, enter_disclosure, level="indicators", figures={"9": 85, "10": 93.75})
+    reader.open(f"{scene.page}/results")
+    for sentence in (
+        "ได้ 53.60 คะแนน ต่ำกว่าเป้าหมาย 31.40",
+        "ได้ 85.00 คะแนน เท่ากับเป้าหมาย",
+        "ได้ 93.75 คะแนน สูงกว่าเป้าหมาย 8.75",
+        "ยังไม่มีคะแนน",
+        "เป้าหมาย 85",
+    ):
+        assert sentence in reader.page.drawn
+    for length in ('width="53.60%"', 'x1="85.00%"', 'width="93.75%"'):
+        assert length in reader.page.source
+
+
+def test_items_run_from_the_lowest_score_to_the_highest(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    stored(app, scene, Audience.SERVICE_USERS, 3)
+    reader.open(f"{scene.page}/results")
+    rows = [cells for cells in reader.page.rows if len(cells) == 4 and cells[0].partition(".")[0].isdecimal()]
+    numbers = [cells[0].partition(".")[0] for cells in rows]
+    # Item 4 scores 0 and comes first; 8, 10 and 13 score 100; the others, in the order of the form, 67.
+    assert numbers == ["4", "1", "2", "3", "5", "6", "7", "9", "11", "12", "14", "15", "8", "10", "13"]
+    assert [cells[3] for cells in rows] == ["0.00"] + ["67.00"] * 11 + ["100.00"] * 3
+    assert [cells[1] for cells in rows[:3]] == ["6", "6", "6"]
+    assert {cells[2] for cells in rows} == {"1"}
+
+
+def test_the_distribution_of_every_part_is_shown_in_numbers(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    stored(app, scene, Audience.SERVICE_USERS, 1, 1, 2, 4)
+    reader.open(f"{scene.page}/results")
+    assert "ตอบ 4 คน น้อยที่สุดหรือไม่มีเลย 2 คน น้อย 1 คน มาก 0 คน มากที่สุด 1 คน" in reader.page.drawn
+    assert "ตอบ 4 คน ไม่มี 2 คน มี 2 คน" in reader.page.drawn
+    # (0 + 0 + 33 + 100)/4 = 33.25; two of four said no, which is good in item 4.
+    assert reader.page.row("1.")[3] == "33.25"
+    assert reader.page.row("4.")[3] == "50.00"
+    assert reader.page.drawn.count("ตอบ 4 คน") == 19
+    # Half, a quarter, nothing, a quarter of the bar.
+    assert 'x="50.00%" y="1" width="25.00%"' in " ".join(reader.page.source.split())
+
+
+def test_blanks_on_paper_are_left_out_and_neither_zero_nor_the_mean(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    with arranging(app) as session:
+        found = session.get_one(Round, (scene.office.id, scene.round.id))
+        collection, instrument = collected(session, found, Audience.SERVICE_USERS)
+        for ticks in ({"e1.1": 4, "e1.2": 3, "e2": 1}, {"e1.1": 2}, {"e2": 4}):
+            keyed = {"today": today(), "key": answers.new_key()}
+            answers.add(session.connection(), collection, instrument, steps=ticks, channel=Channel.PAPER, **keyed)
+    reader.open(f"{scene.page}/results")
+    # e1: ((100 + 67)/2 + 33)/2 = 58.25 of the two who answered a part of it; e2: (0 + 100)/2.
+    assert reader.page.row("1.")[1:] == ["6", "2", "58.25"]
+    assert reader.page.row("2.")[1:] == ["6", "2", "50.00"]
+    assert reader.page.row("3.")[1:] == ["6", "0", "–"]
+    # An indicator with an item that nobody answered has no score, and neither has the instrument.
+    assert reader.page.row("EIT")[2:4] == ["3", "–"]
+    assert reader.page.row("ตัวชี้วัดที่ 6 ")[1] == "–"
+    assert "ยังรวมคะแนนไม่ได้" in reader.page.words
+
+
+def test_results_of_the_staff_stay_hidden_until_five_have_answered(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    for number in range(1, 6):
+        stored(app, scene, Audience.STAFF, 3)
+        reader.open(f"{scene.page}/results")
+        row = reader.page.row("IIT")
+        assert row[2] == f"{number}"
+        assert (row[3] == "52.90") == (number == 5)
+        assert ("แสดงผลเมื่อมีผู้ตอบตั้งแต่ 5 คน หรือปิดรอบแล้ว" in row[4]) == (number < 5)
+        assert ("คะแนนรายข้อของ IIT" in reader.page.words) == (number == 5)
+        assert (reader.page.row("ตัวชี้วัดที่ 1 ")[1] == "33.50") == (number == 5)
+
+
+def test_results_of_few_staff_are_shown_once_the_round_is_closed(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    stored(app, scene, Audience.STAFF, 3)
+    close(app, scene)
+    reader.open(f"{scene.page}/results")
+    assert reader.page.row("IIT")[2:4] == ["1", "52.90"]
+
+
+def test_results_of_service_users_are_shown_from_the_first_answer_on(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    stored(app, scene, Audience.SERVICE_USERS, 1)
+    reader.open(f"{scene.page}/results")
+    # Only item 4 scores: (0 x 3 + 100 + 0)/5 = 20 in indicator 6, nothing in 7 and 8; 20/3 in all.
+    assert reader.page.row("EIT")[2:4] == ["1", "6.67"]
+
+
+def test_a_round_that_nobody_has_answered_has_no_score_and_says_so(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    for is_closed in (False, True):
+        if is_closed:
+            close(app, scene)
+        reader.open(f"{scene.page}/results")
+        assert reader.page.row("EIT")[2:] == ["0", "–", "ยังไม่มีคำตอบ"]
+        assert "ยังรวมคะแนนไม่ได้" in reader.page.words
+        assert "ยังไม่มีคะแนนให้แสดง" in reader.page.words
+
+
+def test_simulated_answers_are_marked_as_such(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    stored(app, scene, Audience.SERVICE_USERS, 3)
+    reader.open(f"{scene.page}/results")
+    assert "คำตอบจำลอง" not in reader.page.words
+    stored(app, scene, Audience.SERVICE_USERS, 3, 3, channel=Channel.SIMULATED)
+    reader.open(f"{scene.page}/results")
+    assert "ในรอบนี้มีคำตอบจำลอง EIT 2 จาก 3 ชุด" in reader.page.words
+    reader.open(scene.page)
+    assert "คำตอบจำลอง 2 ชุด (ตัวอย่าง ไม่ใช่คำตอบจริง)" in reader.page.words
+
+
+def test_a_total_that_prints_as_85_reaches_the_target_and_the_level(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    # Best answers give 100 to EIT and IIT: 60; 0.4 x 62.4875 = 24.995; the total is 84.995.
+    with arranging(app) as session:
+        found = session.get_one(Round, (scene.office.id, scene.round.id))
+        for audience in Audience:
+            collection, instrument = collected(session, found, audience)
+            best = {part.code: 1 + part.points.index(100) for part in instrument.parts}
+            for _ in range(5):
+                keyed = {"today": today(), "key": answers.new_key()}
+                answers.add(session.connection(), collection, instrument, steps=best, channel=Channel.WEB, **keyed)
+        enter_disclosure(session, found, level="indicators", figures={"9": 62.4875, "10": 62.4875})
+    reader.open(f"{scene.page}/results")
+    assert reader.page.row("คะแนนรวม")[3:] == ["85.00", "ระดับ A"]
+    assert "สูงกว่าเป้าหมาย 85.00 0.00" in reader.page.words
