@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import mimetypes
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +30,15 @@ JOINED = {
     "kiosk.js": ("fields", "keys", "progress", "problems", "post", "states", "switches", "kiosk"),
     "thanks.js": ("drafts", "thanks"),
     "worker.js": ("worker",),
+}
+JAVASCRIPT = "text/javascript; charset=utf-8"
+# Not asked of the machine, which may know others or none.
+KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".js": JAVASCRIPT,
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
 }
 KEPT_FOR = "public, max-age=31536000, immutable"
 # Compressed already, or too small to gain.
@@ -81,8 +89,7 @@ def asset(name: str) -> Asset:
         content = _FOR_READERS.sub(b"", content)
     elif suffix == ".css":
         content = _FOR_READERS.sub(b"", _REMARKS.sub(b"", content))
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Asset.of(content, kind, is_compressed=suffix in _AS_IT_IS)
+    return Asset.of(content, KINDS.get(suffix, "application/octet-stream"), is_compressed=suffix in _AS_IT_IS)
 
 
 def mark(name: str) -> str:
@@ -90,14 +97,10 @@ def mark(name: str) -> str:
     return asset(name).mark
 
 
-def response(name: str, *, kept_for: str = KEPT_FOR) -> AnyResponse:
-    """Return a static file, in the smallest encoding the browser accepts; NotFound where there is none of that name."""
-    try:
-        found = asset(name)
-    except KeyError as error:
-        raise NotFound from error
+def response(found: Asset, *, kept_for: str = KEPT_FOR) -> AnyResponse:
+    """Return a file as a response in the smallest encoding the browser accepts, or that the browser has it already."""
     body, encoding = found.body(encoding_for(request.headers.get("Accept-Encoding", "")))
-    answer = Response(body, content_type=f"{found.kind}; charset=utf-8" if found.kind.startswith("text/") else found.kind)
+    answer = Response(body, content_type=found.kind)
     answer.headers["Cache-Control"] = kept_for
     if encoding:
         answer.headers["Content-Encoding"] = encoding
@@ -109,4 +112,11 @@ def response(name: str, *, kept_for: str = KEPT_FOR) -> AnyResponse:
 
 def init_app(app: Flask) -> None:
     """Send static files from here instead of from the disk."""
-    app.view_functions["static"] = lambda filename: response(filename)
+
+    def send(filename: str) -> AnyResponse:
+        try:
+            return response(asset(filename))
+        except KeyError as error:
+            raise NotFound from error
+
+    app.view_functions["static"] = send

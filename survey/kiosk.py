@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from flask import current_app, g, request
+from flask import current_app, g, request, url_for
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
@@ -62,6 +62,12 @@ def is_kiosk() -> bool:
     """Return whether the request comes from a kiosk and is for its survey: many answers from one address are welcome there."""
     found = current()
     return found is not None and request.view_args == asdict(found)
+
+
+def home() -> str:
+    """Return the page that an error page leads back to: the start of the kiosk, or the front page."""
+    found = current()
+    return url_for("kiosk.form", key=found.key, link=found.link) if found else url_for("front.index")
 
 
 def _serializer() -> URLSafeTimedSerializer:

@@ -6,7 +6,7 @@ from flask import Flask, url_for
 from jinja2 import FileSystemLoader, StrictUndefined
 
 from scoring.rounding import printed
-from survey import access, assets, languages, paths, presentation, thai
+from survey import access, assets, kiosk, languages, paths, presentation, thai
 
 
 def init_app(app: Flask) -> None:
@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
         # Looked up only by pages that ask: a public page must neither need the database for it nor vary by cookie.
         current_officer=access.current_officer,
         current_office=access.current_office,
+        home=kiosk.home,
     )
     app.context_processor(shown)
 

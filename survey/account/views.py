@@ -75,7 +75,7 @@ def leave_kiosk() -> Response | str | tuple[str, int]:
     if here is None:
         return redirect(url_for("account.sign_in"))
     form = LeaveKioskForm()
-    start = url_for("kiosk.form", key=here.key, link=here.link)
+    start = kiosk.home()
     if not form.is_submitted():
         return render_template("account/leave_kiosk.html", form=form, start=start)
     if not form.validate():

@@ -1,4 +1,4 @@
-"""The front page and the health check."""
+"""The front page, the promise to respondents, and the health check."""
 
 from __future__ import annotations
 
@@ -66,6 +66,13 @@ def index() -> str:
     return render_template(
         "front/index.html", offices=[OfficeAtFront(office, surveys.get(office.id, ())) for office in offices]
     )
+
+
+@blueprint.get("/promise")
+@public
+def promise() -> str:
+    """Say all that respondents are promised, and where the promise ends."""
+    return render_template("front/promise.html")
 
 
 @blueprint.get("/healthz")

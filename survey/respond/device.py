@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from survey import assets
 from survey.access import public
+from survey.assets import Asset
 from survey.compressed import encoding_for
 from survey.respond.doorway import page_headers
 from survey.respond.views import shell_of, survey_here
@@ -24,11 +27,13 @@ def worker() -> AnyResponse:
 
     It shares the form's own scripts, which the browser has already.
     """
-    shared = f'importScripts("{static_url("form.js")}");\n'.encode()
-    answer = Response(shared + assets.asset("worker.js").content, mimetype="text/javascript")
-    answer.headers["Cache-Control"] = ASKED_AGAIN
-    answer.add_etag()
-    return answer.make_conditional(request)
+    return assets.response(_worker(static_url("form.js")), kept_for=ASKED_AGAIN)
+
+
+@lru_cache(maxsize=4)
+def _worker(shared: str) -> Asset:
+    content = f'importScripts("{shared}");\n'.encode() + assets.asset("worker.js").content
+    return Asset.of(content, assets.JAVASCRIPT, is_compressed=False)
 
 
 @blueprint.get("/<any(iit, eit):key>/<link>/shell")

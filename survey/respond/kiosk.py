@@ -11,7 +11,7 @@ from survey.access import public
 from survey.compressed import encoding_for
 from survey.errors import NotFound, Situation
 from survey.extensions import csrf, limiter
-from survey.kiosk import current, is_kiosk
+from survey.kiosk import current, home, is_kiosk
 from survey.respond import places
 from survey.respond.doorway import page_headers
 from survey.respond.queries import Survey
@@ -53,7 +53,7 @@ def thanks(key: str, link: str) -> AnyResponse | str:
     survey = _survey(key, link)
     if not is_kiosk():
         return redirect(url_for("respond.thanks", key=key, link=link))
-    return render_template("respond/kiosk_thanks.html", office=survey.office, start=_start())
+    return render_template("respond/kiosk_thanks.html", office=survey.office, start=home())
 
 
 @blueprint.errorhandler(Situation)
@@ -63,7 +63,7 @@ def show(situation: Situation) -> Response:
         return errors.show(situation)
     words = presentation.asked().words
     said = {field: words.situation(situation, field) for field in ("title", "message", "what_next")}
-    return make_response(render_template("respond/kiosk_stopped.html", start=_start(), **said), situation.status)
+    return make_response(render_template("respond/kiosk_stopped.html", start=home(), **said), situation.status)
 
 
 def _survey(key: str, link: str) -> Survey:
@@ -72,8 +72,3 @@ def _survey(key: str, link: str) -> Survey:
         # They answer with a code of their own, on a device of their own.
         raise NotFound
     return survey
-
-
-def _start() -> str:
-    found = current()
-    return url_for("kiosk.form", key=found.key, link=found.link) if found else url_for("front.index")

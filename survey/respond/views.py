@@ -175,6 +175,7 @@ def _page(survey: Survey, form: ResponseForm) -> str:
         instrument=form.instrument,
         office=survey.office,
         round=survey.round,
+        is_sealed=answers.is_sealed(survey.collection),
         form=form,
         presentation=_presentation(),
         wording=words.token(_recorded(survey), link=survey.collection.link, key=_wording_key()),

@@ -9,8 +9,6 @@
   var told = form.querySelector("[data-told]");
   var problems = document.querySelector("[data-problems]");
   var keys = document.querySelector("[data-keys]");
-  // On a page to think about, nothing happens before a part has been gone to.
-  var isCareful = form.getAttribute("data-entry") === "careful";
   var now = -1;
 
   function options(part) {
@@ -73,11 +71,14 @@
     }
   }
 
-  // The key itself where the browser tells it: on a Thai keyboard the row of digits types letters.
+  // The digit that is typed; else that of the key, because on a Thai keyboard the row of digits types letters.
   function digit(event) {
-    var row = /^Digit(\d)$/.exec(event.code || "");
     var typed = "0123456789๐๑๒๓๔๕๖๗๘๙".indexOf(event.key);
-    return row ? Number(row[1]) : event.key && event.key.length === 1 && typed >= 0 ? typed % 10 : -1;
+    var row = /^Digit(\d)$/.exec(event.code || "");
+    if (event.key && event.key.length === 1 && typed >= 0) {
+      return typed % 10;
+    }
+    return row && !event.shiftKey ? Number(row[1]) : -1;
   }
 
   function choose(step) {
@@ -98,6 +99,11 @@
 
   function act(event) {
     var step = digit(event);
+    if (event.repeat) {
+      // A key that is held down is one answer, also where it was pressed on the page before.
+      event.preventDefault();
+      return;
+    }
     if (step >= 0) {
       choose(step);
     } else if (event.key === " " || event.key === "Spacebar") {
@@ -136,7 +142,8 @@
   }
   if (problems) {
     problems.focus();
-  } else if (!isCareful) {
+  } else if (form.getAttribute("data-entry") !== "careful") {
+    // On a page to think about, nothing happens before a part has been gone to.
     go(0);
   }
 })();

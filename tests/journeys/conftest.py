@@ -36,14 +36,22 @@ DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 OpenWindow = Callable[..., Window]
 
 
+def program() -> str:
+    """The browser there is on this machine."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert found, f"no browser: install one of {', '.join(BROWSERS)}"
+    return found
+
+
+def options() -> list[str]:
+    """What it is started with: one that runs as root refuses to run in its own sandbox."""
+    return [*OPTIONS, "--no-sandbox"] if os.geteuid() == 0 else OPTIONS
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert program, f"no browser: install one of {', '.join(BROWSERS)}"
-    # A browser that runs as root refuses to run in its own sandbox.
-    options = [*OPTIONS, "--no-sandbox"] if os.geteuid() == 0 else OPTIONS
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=options)
+        started = playwright.chromium.launch(executable_path=program(), args=options())
         yield started
         started.close()
 

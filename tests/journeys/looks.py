@@ -61,8 +61,8 @@ def findings(window: Window, ways: tuple[Look, ...]) -> list[str]:
     found = []
     for way in ways:
         look(window, way)
-        result = page.evaluate("options => axe.run(options)", _options(way))
-        found += [f"{way}: {_in_words(violation)}" for violation in result["violations"]]
+        violations = page.evaluate("options => axe.run(options).then(result => result.violations)", _options(way))
+        found += [f"{way}: {_in_words(violation)}" for violation in violations]
     return found
 
 

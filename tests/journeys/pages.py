@@ -137,6 +137,34 @@ def _official_wrong(window: Window, furnished: Furnished) -> None:
     window.press("บันทึกผลทางการ", status=422)
 
 
+def _typed_twice(*, again: bool = False, on: bool = False) -> Opener:
+    """Type in a paper form that is to be typed in twice; then `again`, otherwise; then press `on` without settling anything."""
+
+    def open_page(window: Window, furnished: Furnished) -> None:
+        window.open(f"{furnished.open}/paper/eit")
+        window.page.locator("[name=twice]").check()
+        window.page.locator("[data-part] input").first.check()
+        window.press("บันทึกชุดนี้")
+        if again:
+            window.page.locator("[data-part] input").last.check()
+            window.press("บันทึกชุดนี้", status=422)
+        if on:
+            window.press("บันทึกชุดนี้", status=422)
+
+    return open_page
+
+
+def _texts_sent(content: str, *, status: int = 200) -> Opener:
+    """Send a file of an office's own texts, to be compared."""
+
+    def open_page(window: Window, furnished: Furnished) -> None:
+        window.open("/office/wording/2565/eit/th")
+        window.page.set_input_files("[name=file]", {"name": "a.yaml", "mimeType": "text/yaml", "buffer": content.encode()})
+        window.press("ตรวจและเทียบถ้อยคำ", status=status)
+
+    return open_page
+
+
 PUBLIC: dict[str, Opener] = {
     "front": _at("/"),
     "front-bare": _bare("/"),
@@ -178,7 +206,9 @@ ALIKE = (
     "round-edit",
     "round-wrong-state",
     "codes-empty",
+    "paper-again",
     "paper-blank",
+    "paper-unsettled",
     "import-no-file",
     "import-some",
     "import-unreadable",
@@ -215,6 +245,9 @@ OFFICERS: dict[str, Opener] = {
     "poster": _at("{open}/poster"),
     "paper-iit": _at("{open}/paper/iit"),
     "paper-blank": _sent("{open}/paper/eit", "บันทึกชุดนี้"),
+    "paper-again": _typed_twice(),
+    "paper-differences": _typed_twice(again=True),
+    "paper-unsettled": _typed_twice(again=True, on=True),
     "import": _at("{open}/import/iit"),
     "import-no-file": _sent("{open}/import/iit", "นำเข้าไฟล์"),
     "import-problems": _imported(FILE_WITH_A_WRONG_STEP, status=422),
@@ -234,6 +267,11 @@ OFFICERS: dict[str, Opener] = {
     "officers": _at("/office/officers"),
     "officers-empty": _sent("/office/officers", "เพิ่มเจ้าหน้าที่"),
     "officer-added": _officer_added,
+    "suggestions": _at("/office/suggestions"),
+    "wording": _at("/office/wording/"),
+    "wording-own": _at("/office/wording/2565/eit/th"),
+    "wording-compared": _texts_sent('title: "ชื่ออื่น"\ne1.note: "หมายเหตุ"\n'),
+    "wording-problems": _texts_sent('title: "<b>"\ne99: "ก"\n', status=422),
     "divisions": _at("/office/divisions"),
     "divisions-empty": _sent("/office/divisions", "เพิ่ม", head_count="-1"),
     "division": _at("{division}"),

@@ -43,6 +43,13 @@ def scene(site: Site) -> Scene:
     return a_scene(site.app)
 
 
+def without_worker(open_window: OpenWindow) -> Window:
+    """A window of a browser that knows no service workers: what waits is sent by the page alone."""
+    window = open_window()
+    window.context.add_init_script("Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined })")
+    return window
+
+
 def send_into_the_void(window: Window, site: Site, path: str) -> None:
     """Fill in a form that is open, on a device without network, and press the button."""
     fill_in(window, instrument_of(site.app, path))
@@ -148,9 +155,7 @@ def test_answers_that_wait_are_sent_at_the_next_opening_and_the_page_says_so_onc
     assert outbox(window) == []
 
 
-def test_where_the_browser_can_it_sends_what_waits_after_the_page_was_closed(
-    site: Site, scene: Scene, window: Window
-) -> None:
+def test_where_the_browser_can_it_sends_what_waits_after_the_page_was_closed(site: Site, scene: Scene, window: Window) -> None:
     window.open(scene.eit)
     wait_until_kept(window)
     go_offline(window)
@@ -179,8 +184,7 @@ def test_a_line_that_went_dead_after_the_answers_arrived_stores_nothing_twice(
             route.continue_()
 
     path = getattr(scene, key)
-    # As in a browser without service workers: what waits is sent by the page alone.
-    window = open_window(service_workers="block")
+    window = without_worker(open_window)
     window.open(f"{path}#{scene.codes[0]}")
     window.page.route("**/*", go_dead)
     send_into_the_void(window, site, path)
@@ -200,7 +204,7 @@ def test_a_line_that_went_dead_after_the_answers_arrived_stores_nothing_twice(
 def test_what_is_no_refusal_of_ours_is_waited_out(
     site: Site, scene: Scene, open_window: OpenWindow, status: int, body: str
 ) -> None:
-    window = open_window(service_workers="block")
+    window = without_worker(open_window)
     window.open(scene.eit)
     fill_in(window, instrument_of(site.app, scene.eit))
     window.page.route("**/*", answering(status, body))
@@ -248,6 +252,7 @@ def test_a_code_used_by_another_meanwhile_is_told_and_the_answers_come_back_for_
     (left,) = outbox(window)
     assert scene.codes[0] not in str(left)
     window.button("นำคำตอบกลับมา").click()
+    window.page.wait_for_function("document.querySelector('input:checked')")
     assert chosen(window) == steps(instrument)
     assert window.field("รหัสตอบแบบสำรวจ").input_value() == ""
     window.field("รหัสตอบแบบสำรวจ").fill(scene.codes[1])
@@ -324,7 +329,7 @@ def test_only_the_forms_are_looked_after_by_the_service_worker(site: Site, scene
 def test_in_a_browser_that_lacks_what_waiting_needs_the_form_is_sent_as_ever(
     site: Site, scene: Scene, open_window: OpenWindow, missing: str
 ) -> None:
-    window = open_window(service_workers="block")
+    window = without_worker(open_window)
     window.context.add_init_script(f"Object.defineProperty(window, '{missing}', {{ value: undefined }})")
     window.open(f"{scene.iit}#{scene.codes[0]}")
     fill_in(window, instrument_of(site.app, scene.iit))

@@ -120,17 +120,39 @@ def test_blanks_corrections_and_digits_that_are_no_step(site: Site, window: Wind
     assert stored(site, EitResponse) == ["00031" + "0" * 13 + "2"]
 
 
+def strike(window: Window, key: str, code: str = "", *, shift: bool = False, repeat: bool = False) -> None:
+    """What a browser tells of a key, whatever keyboard the test runs on."""
+    window.page.evaluate(
+        """([key, code, shiftKey, repeat]) => document.activeElement.dispatchEvent(
+          new KeyboardEvent("keydown", {key, code, shiftKey, repeat, bubbles: true, cancelable: true}))""",
+        [key, code, shift, repeat],
+    )
+
+
 def test_a_thai_keyboard_types_digits_too(site: Site, window: Window) -> None:
     scene = signed_in(site, window)
     window.open(f"{scene.page}/paper/eit")
-    # What the row of digits sends where the layout is Thai, Thai digits, and an old browser that tells no code.
-    for key, code in (("ภ", "Digit4"), ("-", "Digit3"), ("๒", ""), ("3", "")):
-        window.page.evaluate(
-            """([key, code]) => document.activeElement.dispatchEvent(
-              new KeyboardEvent("keydown", {key: key, code: code, bubbles: true, cancelable: true}))""",
-            [key, code],
-        )
-    assert chosen(window) == {"e1.1": "4", "e1.2": "3", "e2": "2", "e3": "3"}
+    # The row of digits types letters there, and Thai digits with Shift, each one key further on; an old browser tells no code.
+    strike(window, "ภ", "Digit4")
+    strike(window, "-", "Digit3")
+    strike(window, "๑", "Digit2", shift=True)
+    strike(window, "4")
+    # No digit.
+    strike(window, "!", "Digit1", shift=True)
+    strike(window, "ก", "KeyD")
+    assert chosen(window) == {"e1.1": "4", "e1.2": "3", "e2": "1", "e3": "4"}
+    assert current(window) == ["4.1"]
+
+
+def test_a_key_that_is_held_down_is_one_answer(site: Site, window: Window) -> None:
+    scene = signed_in(site, window)
+    window.open(f"{scene.page}/paper/eit")
+    for repeat in (False, True, True):
+        strike(window, "2", "Digit2", repeat=repeat)
+    # Held down since the page before.
+    strike(window, "Enter", "Enter", repeat=True)
+    assert chosen(window) == {"e1.1": "2"}
+    assert current(window) == ["1.2"]
 
 
 def test_what_is_typed_differently_the_second_time_is_settled_by_looking_at_the_paper(site: Site, window: Window) -> None:

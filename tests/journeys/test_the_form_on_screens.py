@@ -24,12 +24,15 @@ def window(window_of: Callable[[str], Window]) -> Window:
 
 
 def boxes(window: Window, selector: str) -> list[Box]:
-    """Where all that a selector finds lies on the page: left, right, top, bottom, width and height in px."""
+    """Where all that is shown of what a selector finds lies on the page: its sides, width and height in px."""
     found: list[Any] = window.page.evaluate(
-        """selector => Array.from(document.querySelectorAll(selector), one => {
-          const { left, right, top, bottom, width, height } = one.getBoundingClientRect();
-          return { left, right, top: top + scrollY, bottom: bottom + scrollY, width, height };
-        })""",
+        """selector => {
+          document.querySelectorAll("details").forEach(one => { one.open = true });
+          return Array.from(document.querySelectorAll(selector)).filter(one => one.checkVisibility()).map(one => {
+            const { left, right, top, bottom, width, height } = one.getBoundingClientRect();
+            return { left, right, top: top + scrollY, bottom: bottom + scrollY, width, height };
+          });
+        }""",
         selector,
     )
     assert found, selector

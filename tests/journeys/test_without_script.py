@@ -30,9 +30,7 @@ def test_a_form_is_answered_without_script_and_leads_to_each_part_that_was_left_
     assert f"รวม {len(instrument.items)} ข้อ" in window.words
     if key == "iit":
         window.field("รหัสตอบแบบสำรวจ").fill(scene.codes[0].lower())
-    for code in instrument.part_codes:
-        if code not in left_out:
-            touch(window, code, best(code))
+    fill_in(window, instrument, leave_out=left_out)
 
     window.press("ส่งคำตอบ", status=422)
     assert "ยังไม่ได้ส่งคำตอบ เหลืออีก 3 จุด" in window.words

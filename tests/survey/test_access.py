@@ -16,6 +16,7 @@ from tests.reader import Reader
 
 PUBLIC = {
     "front.index",
+    "front.promise",
     "front.health",
     "respond.form",
     "respond.submit",
@@ -23,6 +24,12 @@ PUBLIC = {
     "account.sign_in",
     "account.sign_out",
     "account.setup",
+    "account.leave_kiosk",
+    "device.shell",
+    "device.worker",
+    "kiosk.form",
+    "kiosk.submit",
+    "kiosk.thanks",
     "static",
 }
 FOR_EVERY_OFFICER = {
@@ -30,6 +37,7 @@ FOR_EVERY_OFFICER = {
     "manage.today",
     "manage.rounds",
     "manage.round_page",
+    "manage.begin_kiosk",
     "manage.poster",
     "manage.paper",
     "manage.paper_document",

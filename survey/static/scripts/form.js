@@ -40,7 +40,7 @@
     tried = "";
     drafts.wipe(path);
     fields.clear(form);
-    keys.renew(form);
+    keys.renew();
     problems.hide();
     states.hide("restored");
     progress.show(form);
@@ -53,7 +53,7 @@
   // Answers that have arrived are not for whoever goes back at this screen, and neither is their key.
   function arrived() {
     drafts.wipe(path);
-    keys.forget(form);
+    keys.forget();
     window.addEventListener("pagehide", function () {
       fields.clear(form);
     });
@@ -80,7 +80,7 @@
     fields.fill(form, draft.answers);
     if (draft.key) {
       tried = draft.key;
-      keys.use(form, tried);
+      keys.use(tried);
     }
     states.show("restored", [], draft.answers.length);
   }
@@ -132,7 +132,7 @@
       problems.show(form, missing);
       return;
     }
-    tried = keys.of(form);
+    tried = keys.of();
     keep();
     progress.setSending(form, true);
     if (missing.length || !canWait) {
@@ -184,7 +184,7 @@
       emptied();
       fields.fill(form, item.fields);
       tried = item.id;
-      keys.use(form, tried);
+      keys.use(tried);
       progress.show(form);
       keep();
     },

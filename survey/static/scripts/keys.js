@@ -4,50 +4,50 @@
 
   var sutcharit = (here.sutcharit = here.sutcharit || {});
 
-  function field(form) {
+  function field() {
     // By its name alone: the button that sends has its id.
-    return form.querySelector("[name=submission-key]");
+    return document.querySelector("[name=submission-key]");
   }
 
   sutcharit.keys = {
-    of: function (form) {
-      return field(form).value;
+    of: function () {
+      return field().value;
     },
 
     // Answers that go on after an attempt to send them go out under the key of that attempt.
-    use: function (form, key) {
-      field(form).value = key;
+    use: function (key) {
+      field().value = key;
       history.replaceState(key, "");
     },
 
     // 128 random bits in hexadecimal, as the server mints them.
-    mint: function (form) {
-      field(form).value = Array.prototype.map
+    mint: function () {
+      field().value = Array.prototype.map
         .call(crypto.getRandomValues(new Uint8Array(16)), function (one) {
           return ("0" + one.toString(16)).slice(-2);
         })
         .join("");
     },
 
-    renew: function (form) {
-      sutcharit.keys.mint(form);
-      history.replaceState(field(form).value, "");
+    renew: function () {
+      sutcharit.keys.mint();
+      history.replaceState(field().value, "");
     },
 
     // A browser that comes back to this page brings back what was chosen, but not the key it was sent under.
     keep: function (form) {
       if (history.state && form.querySelector("input:checked")) {
-        field(form).value = history.state;
-      } else if (field(form).value) {
-        history.replaceState(field(form).value, "");
+        field().value = history.state;
+      } else if (field().value) {
+        history.replaceState(field().value, "");
       } else {
         // A page from this device carries none: see offline.js.
-        sutcharit.keys.renew(form);
+        sutcharit.keys.renew();
       }
     },
 
-    forget: function (form) {
-      field(form).value = "";
+    forget: function () {
+      field().value = "";
       history.replaceState(null, "");
     }
   };

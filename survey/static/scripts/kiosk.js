@@ -50,7 +50,7 @@
     touched = Date.now();
     if (form) {
       fields.clear(form);
-      sutcharit.keys.mint(form);
+      sutcharit.keys.mint();
       sutcharit.problems.hide();
       states.hide("unsent");
       progress.show(form);
@@ -66,8 +66,12 @@
       location.replace(start);
       return;
     }
-    fetch(start, { cache: "no-store" }).then(function () {
-      location.replace(start);
+    fetch(start, { cache: "no-store" }).then(function (response) {
+      if (response.status < 500) {
+        location.replace(start);
+      } else {
+        emptyInPlace();
+      }
     }, emptyInPlace);
   }
 
@@ -132,6 +136,13 @@
     }
   }
 
+  if (back) {
+    // Without leaving a trace in the browser's history for whoever goes back.
+    document.querySelector("main .button").addEventListener("click", function (event) {
+      event.preventDefault();
+      toStart();
+    });
+  }
   if (form) {
     document.documentElement.classList.add("scripted");
     progress.show(form);
@@ -146,7 +157,7 @@
       fields.clear(form);
       progress.show(form);
       if (event.persisted) {
-        sutcharit.keys.mint(form);
+        sutcharit.keys.mint();
       }
     });
   }

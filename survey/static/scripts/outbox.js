@@ -24,7 +24,7 @@
   function within(mode, what) {
     return database().then(function (opened) {
       return new Promise(function (resolve, reject) {
-        var transaction = opened.transaction(STORE, mode);
+        var transaction = opened.transaction(STORE, mode, { durability: "strict" });
         var request = what(transaction.objectStore(STORE));
         transaction.oncomplete = function () {
           resolve(request.result);
@@ -61,26 +61,27 @@
     });
   }
 
-  // The word for the next time the survey is opened: only that something has been sent, not what.
-  function noteSent(path) {
-    return put({ id: "sent " + path, path: path, state: "sent" });
-  }
-
-  // Not put back where somebody has taken it away meanwhile.
-  function revise(item) {
+  // Not where the page, the service worker or the reader has taken it away meanwhile.
+  function replace(item, other) {
     return within("readwrite", function (store) {
       var found = store.get(item.id);
       found.onsuccess = function () {
         if (found.result) {
-          store.put(item);
+          store.delete(item.id);
+          store.put(other);
         }
       };
       return found;
     });
   }
 
+  // The word for the next time the survey is opened: only that something has been sent, not what.
+  function noteSent(item) {
+    return replace(item, { id: "sent " + item.path, path: item.path, state: "sent" });
+  }
+
   function noteRefused(item, status) {
-    return revise({
+    return replace(item, {
       id: item.id,
       path: item.path,
       state: "refused",
@@ -93,15 +94,13 @@
 
   function settle(item, came) {
     if (came === "sent") {
-      return remove(item.id).then(function () {
-        return noteSent(item.path);
-      });
+      return noteSent(item);
     }
     if (typeof came === "number") {
       return noteRefused(item, came);
     }
     item.state = came;
-    return revise(item);
+    return replace(item, item);
   }
 
   function sendOneByOne(items) {

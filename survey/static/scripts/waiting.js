@@ -46,12 +46,14 @@
     if (!sent.length) {
       return;
     }
-    outbox.remove(sent[0].id);
-    if (page.form.hidden && items.length === 1) {
-      page.showThanks();
-    } else {
-      states.show("sent", []);
-    }
+    // Removed first: a page that is left takes what it has not finished with it.
+    outbox.remove(sent[0].id).then(function () {
+      if (page.form.hidden && items.length === 1) {
+        page.showThanks();
+      } else {
+        states.show("sent", []);
+      }
+    });
   }
 
   function show(isNew) {

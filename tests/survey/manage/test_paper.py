@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
+from pyrage import x25519
 from sqlalchemy import select
 
 from survey import thai
 from survey.answers import new_key
-from survey.models import EitResponse, IitResponse
-from tests.builders import PASSWORD, Scene, a_scene, filled, instrument_of, looking
+from survey.models import Collection, EitResponse, IitResponse, SealedResponse
+from tests.builders import PASSWORD, Scene, a_scene, arranging, filled, instrument_of, looking
 from tests.reader import Reader
 
 
@@ -94,6 +95,21 @@ def test_a_stack_is_counted_for_who_is_signed_in_and_no_longer(app: Flask, reade
     reader.sign_in("malee", PASSWORD)
     reader.open(path)
     assert "กองนี้ 0 ชุด ทั้งรอบป้อนแล้ว 1 ชุด" in reader.page.words
+
+
+def test_in_a_sealed_round_a_form_is_sealed_and_only_this_stack_is_counted(app: Flask, reader: Reader) -> None:
+    scene = signed_in(app, reader)
+    key = x25519.Identity.generate()
+    with arranging(app) as session:
+        session.get_one(Collection, (scene.office.id, scene.round.id, "iit")).seal_to = [str(key.to_public())]
+    reader.open(f"{scene.page}/paper/iit")
+    reader.send(f"{scene.page}/paper/iit", {**reader.page.fields, **filled(instrument_of(app, scene.iit))})
+    reader.open(f"{scene.page}/paper/iit")
+    # Which of the sealed answers came on paper cannot be told.
+    assert "กองนี้ 1 ชุด" in reader.page.words
+    assert "ทั้งรอบ" not in reader.page.words
+    assert stored(app, IitResponse) == []
+    assert len(stored(app, SealedResponse)) == 1
 
 
 def test_a_form_with_nothing_on_it_is_not_entered(app: Flask, reader: Reader) -> None:
