@@ -26,9 +26,10 @@ def import_responses(round_id: str, file: Path, identifier: str | None, *, skip_
     import io
 
     from survey import answers, imports, mixing, thai
+    from survey.errors import WrongState
     from survey.exchange.problems import UnreadableFile
     from survey.exchange.writing import write_bad_rows
-    from survey.models import RoundState
+    from survey.manage.operations import hold_open
 
     content = file.read_bytes()
     with database(writes=True) as session:
@@ -38,12 +39,13 @@ def import_responses(round_id: str, file: Path, identifier: str | None, *, skip_
             instrument = instrument_for(
                 io.BytesIO(content), definitions(), identifier, among=[one for one, _ in collections], year=found.fiscal_year
             )
-            if found.state != RoundState.OPEN:
-                fail("รอบนี้ไม่ได้เปิดรับคำตอบ จึงนำเข้าไม่ได้")
+            hold_open(session, found)
             collection = next(collection for one, collection in collections if one.key == instrument.key)
             read, stored = imports.store(session, collection, instrument, content, skip_bad=skip_bad, today=thai.today())
         except UnreadableFile as unreadable:
             fail(*unreadable.problems, "ไม่ได้บันทึกคำตอบใด")
+        except WrongState:
+            fail("รอบนี้ไม่ได้เปิดรับคำตอบ จึงนำเข้าไม่ได้")
         except answers.AlreadyImported:
             fail("ไฟล์นี้นำเข้าในรอบนี้แล้ว จึงไม่บันทึกซ้ำ")
         if not len(read.steps) and not read.bad_rows:
