@@ -79,7 +79,7 @@ def count(session: Session, collection: Collection, instrument: Instrument, *, c
     if channel is not None:
         if table is SealedResponse:
             return 0
-        query = query.where(table.channel == channel)
+        query = query.where(table_for(instrument).channel == channel)
     return session.scalar(query) or 0
 
 

@@ -1,9 +1,9 @@
 """The order of arrival, taken out of what is stored.
 
-Rows sort by random keys, but a database keeps more than rows. SQLite appends to its write-ahead log and fills its pages as rows
-come; PostgreSQL marks every row with the number of the transaction that wrote it, and keeps what was erased until it is cleaned.
-Mixing writes everything anew in the order of the keys: afterwards no byte of the database's own files tells which row came
-first, which code went with which answer, or which answer to a profile question came with which row.
+Rows sort by random keys, but a database keeps more than rows. SQLite appends to its write-ahead log and fills its pages as they
+come; PostgreSQL marks every row with the number of the transaction that wrote it, and keeps what was erased until it is
+cleaned. Mixing writes everything anew in the order of the keys: afterwards no byte of the database's own files tells which
+row came first, which code went with which answer, or which answer to a profile question came with which row.
 
 What stays out of reach is named in docs/threat-model.md: snapshots of the disk, PostgreSQL's write-ahead log and its replicas.
 """
@@ -78,6 +78,8 @@ class Mixer:
         self._quiet = quiet
         self._longest = longest
         self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._is_stopped = False
         self._oldest: float | None = None
         self._newest = 0.0
         event.listen(engine, "commit", self._note)
@@ -85,7 +87,16 @@ class Mixer:
     def start(self) -> None:
         """Mix from now on, beginning with whatever an earlier process left unmixed."""
         self._mark()
-        threading.Thread(target=self._mix_on_and_on, name="mixing", daemon=True).start()
+        self._thread = threading.Thread(target=self._mix_on_and_on, name="mixing", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Mix no more; if it is mixing, let it come to the end."""
+        with self._changed:
+            self._is_stopped = True
+            self._changed.notify()
+        if self._thread is not None:
+            self._thread.join()
 
     def mix(self, *, within: float = 10.0) -> bool:
         """Mix now; return False where that could not be done `within` so many seconds, or failed.
@@ -113,8 +124,7 @@ class Mixer:
     def _mix_on_and_on(self) -> None:
         pause = 1.0
         not_before = 0.0
-        while True:
-            oldest = self._wait_until_due(not_before)
+        while (oldest := self._wait_until_due(not_before)) is not None:
             started = time.monotonic()
             if self._mix_once():
                 pause, not_before = 1.0, time.monotonic() + SHARE * (time.monotonic() - started)
@@ -123,9 +133,10 @@ class Mixer:
                 self._oldest = oldest
             pause, not_before = min(2 * pause, LONGEST_PAUSE), time.monotonic() + pause
 
-    def _wait_until_due(self, not_before: float) -> float:
+    def _wait_until_due(self, not_before: float) -> float | None:
+        """Wait, and return since when something is not mixed; None once there is to be no more mixing."""
         with self._changed:
-            while True:
+            while not self._is_stopped:
                 now = time.monotonic()
                 if self._oldest is None:
                     self._changed.wait()
@@ -136,6 +147,7 @@ class Mixer:
                     oldest, self._oldest = self._oldest, None
                     return oldest
                 self._changed.wait(due - now)
+        return None
 
     def _mix_once(self) -> bool:
         try:

@@ -45,7 +45,10 @@ def listen(app: Flask, settings: Settings, *, host: str, port: int) -> Callable[
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         _leave_no_core_dump()
         app.extensions["mixer"].start()
-        server.run()
+        try:
+            server.run()
+        finally:
+            app.extensions["mixer"].stop()
 
     return run
 

@@ -84,7 +84,7 @@ def export_responses(round_id: str, identifier: str | None, output: Path) -> Non
         matrices = [
             (instrument, answers.matrix(session, collection, instrument))
             for instrument, collection in _collections(session, found)
-            if instrument.key == (key or instrument.key) and not _is_left_out(collection, instrument, is_asked_for=key is not None)
+            if key in (None, instrument.key) and not _is_left_out(collection, instrument, is_asked_for=key is not None)
         ]
         closed = found.state == RoundState.CLOSED
     if not matrices:

@@ -34,7 +34,9 @@ def keys_new(output: Path, *, is_locked: bool) -> None:
     if is_locked:
         from pyrage import passphrase
 
-        content = passphrase.encrypt(content, click.prompt("รหัสผ่าน", hide_input=True, confirmation_prompt="รหัสผ่านอีกครั้ง", err=True))
+        content = passphrase.encrypt(
+            content, click.prompt("รหัสผ่าน", hide_input=True, confirmation_prompt="รหัสผ่านอีกครั้ง", err=True)
+        )
     try:
         # Readable by nobody else from the first moment, and never in the place of an older key.
         with os.fdopen(os.open(output, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:

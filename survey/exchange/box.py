@@ -55,8 +55,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What was in a box: steps (responses, parts) in the order of the form, how many came by each channel, and how many
-    responses held nothing that we have sealed.
+    """What was in a box.
+
+    `steps` is (responses, parts) in the order of the form; `channels` says how many came by each; `damaged` is the number of
+    responses that held nothing we have sealed.
     """
 
     steps: NDArray[np.uint8]

@@ -52,9 +52,9 @@ def index() -> str:
     surveys = {
         office_id: tuple(
             OpenSurvey(
-                words.wordings(
-                    db.session, office_id, definitions.instrument(f"{found.fiscal_year}/{collection.instrument}")
-                ).by_language[language].shown,
+                words.wordings(db.session, office_id, definitions.instrument(f"{found.fiscal_year}/{collection.instrument}"))
+                .by_language[language]
+                .shown,
                 found,
                 url_for("respond.form", key=collection.instrument, link=collection.link),
             )

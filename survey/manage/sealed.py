@@ -90,7 +90,7 @@ def box_download(round_id: str) -> Response:
         raise WrongState
     response = make_response(box_file(boxes.box_of(db.session, definitions(), found)))
     response.headers["Content-Type"] = "application/json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.fiscal_year}-{collection.instrument}-{found.id}.box"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{_box_name(found, collection)}"'
     return response
 
 
@@ -100,6 +100,10 @@ def _sealed_in(found: Round) -> Collection:
     except boxes.NotSealed as ordinary:
         raise NotFound from ordinary
     return collection
+
+
+def _box_name(found: Round, collection: Collection) -> str:
+    return f"{found.fiscal_year}-{collection.instrument}-{found.id}.box"
 
 
 def _box_page(found: Round, collection: Collection, form: ScorecardForm) -> str:
@@ -112,6 +116,7 @@ def _box_page(found: Round, collection: Collection, form: ScorecardForm) -> str:
         form=form,
         sealed_to=collection.seal_to,
         number=answers.count(db.session, collection, instrument),
+        box_name=_box_name(found, collection),
         box_mark=fingerprint(box_file(boxes.box_of(db.session, definitions(), found))) if is_closed else None,
         kept=collection.scorecard["sealed"] if collection.scorecard else None,
     )

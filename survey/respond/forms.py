@@ -104,7 +104,5 @@ def _last(instrument: Instrument, words: Words, about: tuple[ProfileQuestion, ..
     fields = {profile.PREFIX + question.code: StringField(question.text) for question in about}
     if instrument.audience is Audience.SERVICE_USERS:
         too_long = words("suggestion.too_long", most=f"{LONGEST_SUGGESTION:,}")
-        fields["suggestion"] = TextAreaField(
-            words("suggestion.label"), filters=[cleaned], validators=[_ShortEnough(too_long)]
-        )
+        fields["suggestion"] = TextAreaField(words("suggestion.label"), filters=[cleaned], validators=[_ShortEnough(too_long)])
     return fields

@@ -56,6 +56,4 @@ def _is_possible(instrument: Instrument, code: str, value: str) -> bool:
         return code == DIVISION or any(code == question.code for question in instrument.profile)
     if code == DIVISION:
         return _DIVISION_ID.fullmatch(value) is not None
-    return any(
-        code == question.code and value == answer.code for question in instrument.profile for answer in question.answers
-    )
+    return any(code == question.code and value == answer.code for question in instrument.profile for answer in question.answers)

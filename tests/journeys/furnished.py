@@ -19,6 +19,7 @@ from survey.access import public
 from survey.manage.operations import RoundFacts, add_division, close_round, create_round, open_round
 from survey.models import Channel, Office, Role, Round
 from survey.results.operations import enter_disclosure, enter_official
+from survey.sealing import new_identity
 from tests.builders import PASSWORD, an_office, an_officer, arranging, collected, link, some_codes
 from tests.journeys.serving import Site, serving
 from tests.journeys.windows import Window
@@ -48,6 +49,7 @@ class Furnished:
     closed: str
     overdue: str
     unanswered: str
+    sealed: str
     division: str
     code: Callable[[], str]
 
@@ -74,15 +76,17 @@ def furnished_sites(app: Flask, bare: Flask) -> Iterator[Furnished]:
                 ("closed", "ซ้อมครั้งที่ 1", 30),
                 ("overdue", "ซ้อมย่อยของสำนักปลัด", -1),
                 ("unanswered", "ซ้อมย่อยของกองคลัง", 30),
+                ("sealed", "ซ้อมแบบปิดผนึก", 30),
             )
         }
         for state, made in rounds.items():
             if state != "draft":
-                open_round(session, definitions, made)
-            if state in {"open", "closed"}:
+                open_round(session, definitions, made, seal_to=[new_identity()[1]] if state == "sealed" else ())
+            if state in {"open", "closed", "sealed"}:
                 _answers(session, definitions, made, channel=Channel.IMPORT if state == "open" else Channel.SIMULATED)
                 enter_disclosure(session, made, level="indicators", figures={"9": 97.14, "10": 87.5})
         close_round(session, definitions, rounds["closed"])
+        close_round(session, definitions, rounds["sealed"])
         some_codes(session, rounds["open"], 6)
         figures = {"indicators": {"1": 83.05, "8": 66.55}, "instruments": {"iit": 82.1}, "total": 81.44, "grade": "B"}
         enter_official(session, office.id, 2565, figures)

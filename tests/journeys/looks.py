@@ -17,14 +17,16 @@ HEIGHTS = {NARROWEST: 640, PHONE: 740, DESK: 800}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A way of looking at a page."""
+    """A way of looking at a page; `switched` is with our own switch for high contrast pressed."""
 
     width: int
     color_scheme: Literal["light", "dark"] = "light"
     forced_colors: Literal["none", "active"] = "none"
     contrast: Literal["no-preference", "more"] = "no-preference"
+    switched: bool = False
 
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 ONCE = (Look(PHONE),)
 USUAL = (Look(PHONE), Look(DESK, color_scheme="dark"), Look(PHONE, forced_colors="active"))
 ALL = (
@@ -35,6 +37,13 @@ ALL = (
     Look(DESK, color_scheme="dark", contrast="more"),
     Look(DESK, color_scheme="dark", forced_colors="active"),
 )
+# On a phone and on a desk; light and dark; high contrast by preference and by our own switch.
+EVERY_WAY = (
+    *(Look(width, color_scheme=scheme) for width in (PHONE, DESK) for scheme in SCHEMES),
+    *(Look(width, color_scheme=scheme, contrast="more") for width in (PHONE, DESK) for scheme in SCHEMES),
+    *(Look(width, color_scheme=scheme, switched=True) for width in (PHONE, DESK) for scheme in SCHEMES),
+    Look(PHONE, forced_colors="active"),
+)
 
 
 def look(window: Window, way: Look) -> None:
@@ -43,6 +52,7 @@ def look(window: Window, way: Look) -> None:
     window.page.emulate_media(
         color_scheme=way.color_scheme, forced_colors=way.forced_colors, contrast=way.contrast, reduced_motion="reduce"
     )
+    window.page.evaluate("is => document.documentElement.classList.toggle('contrast-high', is)", way.switched)
 
 
 def resize(window: Window, width: int) -> None:
@@ -87,7 +97,7 @@ def overflowing(window: Window, widths: tuple[int, ...] = (NARROWEST, PHONE, DES
 
 def _options(way: Look) -> dict[str, Any]:
     on = ["target-size", "label-content-name-mismatch", "p-as-heading", "table-fake-caption", "td-has-header"]
-    if way.contrast == "more":
+    if way.contrast == "more" or way.switched:
         # Seven to one, for those who ask for more contrast.
         on.append("color-contrast-enhanced")
     return {"resultTypes": ["violations"], "rules": {rule: {"enabled": True} for rule in on}}

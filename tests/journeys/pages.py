@@ -12,7 +12,7 @@ from questionnaires.loader import PACKAGED, load_all
 from survey.extensions import limiter
 from tests.builders import PASSWORD
 from tests.journeys.answering import fill_in
-from tests.journeys.furnished import LONG_NAME, Furnished
+from tests.journeys.furnished import LONG_NAME, Furnished, sign_in
 from tests.journeys.windows import Window
 
 Opener = Callable[[Window, Furnished], None]
@@ -165,13 +165,62 @@ def _texts_sent(content: str, *, status: int = 200) -> Opener:
     return open_page
 
 
+def _with_every_state(key: str) -> Opener:
+    """Show all that a form may have to say of the answers on a device, at once."""
+
+    def open_page(window: Window, furnished: Furnished) -> None:
+        window.open(getattr(furnished, key))
+        window.page.evaluate(
+            """() => document.querySelectorAll("[data-state], [data-case]").forEach(one => {
+              one.hidden = false;
+              one.querySelectorAll("[data-words]").forEach(words => { words.textContent = words.dataset.words });
+            })"""
+        )
+
+    return open_page
+
+
+def _at_the_counter(address: str, *, status: int = 200) -> Opener:
+    """Make the window a kiosk, and open one of its pages."""
+
+    def open_page(window: Window, furnished: Furnished) -> None:
+        limiter.reset()
+        sign_in(window, "malee")
+        window.open(f"{furnished.open}/kiosk")
+        window.press("เปิดคีออสก์")
+        window.open(address.format(kiosk=f"/kiosk{furnished.eit}"), status=status)
+        # Time stands still while it is looked at.
+        window.page.evaluate("for (let one = 0; one < 1000; one += 1) { clearInterval(one); }")
+
+    return open_page
+
+
+def _kiosk_asks(window: Window, furnished: Furnished) -> None:
+    _at_the_counter("{kiosk}")(window, furnished)
+    window.page.evaluate(
+        """() => {
+          document.querySelector("[data-idle]").hidden = false;
+          document.querySelector("#idle-text").textContent = document.querySelector("#idle-text").dataset.words;
+          document.querySelectorAll("header, main, footer, .skip").forEach(one => { one.inert = true });
+        }"""
+    )
+
+
 PUBLIC: dict[str, Opener] = {
     "front": _at("/"),
     "front-bare": _bare("/"),
+    "promise": _at("/promise"),
     "iit": _at("{iit}"),
     "eit": _at("{eit}"),
     "iit-missing": _missing("iit"),
     "eit-missing": _missing("eit"),
+    "iit-states": _with_every_state("iit"),
+    "eit-states": _with_every_state("eit"),
+    "kiosk": _at_the_counter("{kiosk}"),
+    "kiosk-question": _kiosk_asks,
+    "kiosk-thanks": _at_the_counter("{kiosk}/thanks"),
+    "kiosk-stopped": _at_the_counter("/kiosk/eit/nothing", status=404),
+    "kiosk-leave": _at_the_counter("/kiosk/leave"),
     "iit-wrong-code": _wrong_code,
     "iit-thanks": _answered("iit"),
     "eit-thanks": _answered("eit"),
@@ -188,12 +237,12 @@ PUBLIC: dict[str, Opener] = {
     "old-page": _old_page,
     "fault": _at("/fault", status=500),
 }
-# Where people answer: looked at in more ways than the rest.
-FORMS = ("iit", "eit")
 # Pages that are others but for a line or two: looked at once.
 ALIKE = (
     "front-bare",
+    "iit-states",
     "iit-wrong-code",
+    "kiosk-question",
     "iit-thanks",
     "eit-closed",
     "eit-not-open",
@@ -203,6 +252,10 @@ ALIKE = (
     "too-many",
     "old-page",
     "round-overdue",
+    "round-opening-without-key",
+    "round-sealed",
+    "box-no-file",
+    "results-sealed",
     "round-edit",
     "round-wrong-state",
     "codes-empty",
@@ -233,10 +286,17 @@ OFFICERS: dict[str, Opener] = {
     "round-new": _at("/office/rounds/new"),
     "round-new-empty": _sent("/office/rounds/new", "เตรียมรอบ", title="", head_count="0", closes_on=""),
     "round-draft": _at("{draft}"),
+    "round-opening": _at("{draft}/open"),
+    "round-opening-without-key": _sent("{draft}/open", "เปิดรอบปิดผนึก"),
+    "round-sealed": _at("{sealed}"),
+    "box": _at("{sealed}/box"),
+    "box-no-file": _sent("{sealed}/box", "ส่งไฟล์ผล"),
+    "results-sealed": _at("{sealed}/results"),
     "round-open": _at("{open}"),
     "round-overdue": _at("{overdue}"),
     "round-closed": _at("{closed}"),
     "round-edit": _at("{open}/edit"),
+    "kiosk-begin": _at("{open}/kiosk"),
     "round-close": _at("{open}/close"),
     "round-wrong-state": _at("{draft}/close", status=409),
     "codes": _at("{open}/codes"),

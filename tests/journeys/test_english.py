@@ -1,4 +1,4 @@
-"""Somebody who reads no Thai goes the whole way: front page, form, what is missing, thanks; and an office lays its own words."""
+"""Somebody who reads no Thai goes the whole way, from the front page to the thanks; and an office lays its own words."""
 
 from __future__ import annotations
 
@@ -89,6 +89,18 @@ def test_a_resident_answers_in_english_from_the_front_page_to_the_thanks(site: S
     assert window.heading == "ได้รับคำตอบของท่านแล้ว"
 
 
+def test_the_code_from_a_card_and_what_was_chosen_go_along_to_the_other_language(site: Site, open_window: OpenWindow) -> None:
+    scene = a_scene_in_english(site)
+    window = open_window(viewport=PHONE)
+    window.open(f"{scene.iit}#{scene.codes[0]}")
+    window.page.locator(part_id("i2")).get_by_label("มาก", exact=True).check()
+    window.follow("English")
+    assert window.path == f"{scene.iit}?language=en"
+    assert window.field("Your code").input_value() == scene.codes[0]
+    assert window.page.locator(part_id("i2")).get_by_label("Much", exact=True).is_checked()
+    assert not [request.url for request in window.asked if scene.codes[0] in request.url.split("#")[0]]
+
+
 def test_what_is_missing_is_told_in_english_without_script_too(site: Site, open_window: OpenWindow) -> None:
     scene = a_scene_in_english(site)
     iit = instrument_of(site.app, scene.iit)
@@ -145,7 +157,7 @@ def test_an_office_lays_its_own_words_and_they_are_read_at_once(site: Site, open
     officer.page.get_by_role("link", name="ดูและเปลี่ยน EIT ปี 2565 ภาษา ไทย").click()
     with officer.page.expect_download() as downloaded:
         officer.page.get_by_role("link", name="ไฟล์ข้อความ YAML").click()
-    own = translation(instrument_of(site.app, scene.eit), "th").get("e2") or instrument_of(site.app, scene.eit).items[1].text
+    own = instrument_of(site.app, scene.eit).items[1].text
     text = downloaded.value.path().read_text("utf-8")
     assert text.count(f'e2: "{own}"') == 1
     changed = text.replace(f'e2: "{own}"', 'e2: "ท่านได้รับบริการอย่างเท่าเทียมเพียงใด"').encode()

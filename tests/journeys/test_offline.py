@@ -1,4 +1,4 @@
-"""Once opened, the form is filled in and sent without network; it arrives once, and the page says at every moment how it stands."""
+"""Once opened, the form is filled in and sent without network, arrives once, and says at every moment how it stands."""
 
 from __future__ import annotations
 

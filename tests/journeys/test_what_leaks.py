@@ -9,6 +9,7 @@ import pytest
 from questionnaires.model import Audience
 from tests.builders import a_scene, how_many, instrument_of
 from tests.journeys.answering import THANKS, fill_in
+from tests.journeys.devices import cached, outbox
 from tests.journeys.serving import Site
 from tests.journeys.windows import Window
 
@@ -62,6 +63,8 @@ def test_answering_asks_nobody_else_sets_no_cookie_and_keeps_no_answer_in_the_br
     assert window.context.cookies() == []
     kept = window.page.evaluate("[{...localStorage}, {...sessionStorage}, document.cookie]")
     assert kept == [{}, {"arrived": "yes"}, ""]
+    assert outbox(window) == []
+    assert all(address.startswith("/static/") or address == f"{path}/shell" for address in cached(window))
     assert {request.url.removeprefix(site.base)[0] for request in window.asked} == {"/"}
     assert not [request.url for request in window.asked if "cookie" in request.all_headers()]
 

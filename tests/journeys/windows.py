@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
-# What a page that answers 4xx, or a line that is dead, leaves in the console by itself. What else answers 4xx is complained about.
+# What a page that answers 4xx, or a dead line, leaves in the console by itself. What else answers 4xx is complained about.
 OF_ITSELF = ("Failed to load resource: the server responded with a status of", "Failed to load resource: net::ERR_")
 
 

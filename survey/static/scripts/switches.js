@@ -35,6 +35,18 @@
     });
   }
 
+  // The code has left the address by now: it goes along to the same form in another language, again where no server sees it.
+  function takeCodeAlong(event) {
+    var code = document.querySelector("[data-respond] [name=code]");
+    if (code && /^([0-9a-z]{4}-){2}[0-9a-z]{4}$/i.test(code.value)) {
+      event.currentTarget.hash = code.value;
+    }
+  }
+
+  Array.prototype.forEach.call(document.querySelectorAll(".switches a[hreflang]"), function (link) {
+    link.addEventListener("click", takeCodeAlong);
+  });
+
   if (here.URLSearchParams) {
     Array.prototype.forEach.call(links, function (link) {
       link.addEventListener("click", press);

@@ -19,6 +19,7 @@ from tests.builders import SECRET
 from tests.processes.conftest import free_port, program
 
 PATIENCE = 60.0
+# Where only one kind of database has the thing that is looked at.
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 

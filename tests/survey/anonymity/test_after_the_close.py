@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy import Engine, column, inspect, literal_column, select, table, text
 
 from questionnaires.model import Audience
 from survey.answers import new_key
@@ -14,6 +14,8 @@ from tests.builders import PASSWORD, Scene, a_scene, filled, how_many, instrumen
 from tests.reader import Reader
 from tests.survey.anonymity.conftest import on_postgresql
 from tests.survey.anonymity.traces import on_disk
+
+TABLES = ("iit_response", "eit_response", "thanked_key")
 
 
 def fields(app: Flask, path: str, code: str = "") -> dict[str, Any]:
@@ -83,20 +85,22 @@ def test_no_transaction_joins_rows_once_the_round_is_closed(app: Flask, reader: 
         reader.send(scene.eit, fields(app, scene.eit), status=303)
 
     def transactions() -> set[tuple[str, str, str]]:
-        of_all = "UNION ALL ".join(
-            f"SELECT xmin::text, cmin::text, xmax::text FROM {table} " for table in ("iit_response", "eit_response", "thanked_key")
-        )
+        header = [literal_column(f"{name}::text") for name in ("xmin", "cmin", "xmax")]
         with engine.connect() as connection:
-            return {(row[0], row[1], row[2]) for row in connection.execute(text(of_all))}
+            return {
+                (row[0], row[1], row[2])
+                for name in TABLES
+                for row in connection.execute(select(*header).select_from(table(name)))
+            }
 
     assert len({xmin for xmin, _, _ in transactions()}) == 30
     close(reader, scene)
     assert len({xmin for xmin, _, _ in transactions()}) == 1
     assert {xmax for _, _, xmax in transactions()} == {"0"}
     with engine.connect() as connection:
-        for table in ("iit_response", "eit_response", "thanked_key"):
-            column = "digest" if table == "thanked_key" else "key"
-            by_place = connection.execute(text(f"SELECT {column} FROM {table} ORDER BY ctid")).scalars().all()
+        for name in TABLES:
+            key = column("digest" if name == "thanked_key" else "key")
+            by_place = connection.execute(select(key).select_from(table(name)).order_by(literal_column("ctid"))).scalars().all()
             assert by_place == sorted(by_place)
 
 

@@ -297,3 +297,4 @@ def test_it_follows_a_moment_after_the_last_answer_or_in_between_where_they_neve
             filled_with(app, scene, 1)
             time.sleep(0.05)
         wait_for(lambda: has_nothing_to_tell(engine))
+        mixer.stop()

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, column, literal_column, select, text
+from sqlalchemy import table as from_table
 
 from questionnaires.model import Instrument
 from survey.answers import new_key
@@ -30,17 +31,17 @@ def rank_correlation(order: Sequence[int]) -> float:
 
 
 def answered_in_order(reader: Reader, path: str, instrument: Instrument, codes: Sequence[str] = ()) -> dict[str, int]:
-    """Give `ANSWERS` different answers one after the other; return when each came, by the digits it is stored as."""
+    """Give `ANSWERS` different answers one after the other; return when each came, by its digits and by its key."""
     arrivals = {}
     for arrival in range(ANSWERS):
         steps = [arrival // 16 + 1, arrival // 4 % 4 + 1, arrival % 4 + 1]
         fields = filled(instrument, 2)
         for code, step in zip(instrument.part_codes, steps, strict=False):
             fields[f"answer-{code}"] = str(step)
-        code = {"code": codes[arrival]} if codes else {}
-        reader.send(path, {"submission-key": new_key(), **code, **fields}, status=303)
-        arrivals["".join(fields[f"answer-{code}"] for code in instrument.part_codes)] = arrival
-    assert len(arrivals) == ANSWERS
+        key, code = new_key(), {"code": codes[arrival]} if codes else {}
+        reader.send(path, {"submission-key": key, **code, **fields}, status=303)
+        arrivals[key] = arrivals["".join(fields[f"answer-{code}"] for code in instrument.part_codes)] = arrival
+    assert len(arrivals) == 2 * ANSWERS
     return arrivals
 
 
@@ -90,23 +91,29 @@ def stored_files(engine: Engine, table: str) -> dict[str, bytes]:
     return relation_files(engine, table)
 
 
-def orders(app: Flask, table: str, arrivals: dict[str, int], round_id: str) -> Iterator[tuple[str, list[int]]]:
-    """Yield every order in which the rows of a round can be read out of what is stored, as the order of their arrivals."""
+def orders(
+    app: Flask, table: str, arrivals: dict[str, int], round_id: str, *, known_by: str = "steps"
+) -> Iterator[tuple[str, list[int]]]:
+    """Yield every order in which the rows of a round can be read out of what is stored, as the order of their arrivals.
+
+    `known_by` is the column by which the test, unlike anybody else, knows which row is whose.
+    """
     engine: Engine = app.extensions["engine"]
     rows: list[Any] = []
-    readings = {"as they come": "", "by key": "ORDER BY office_id, round_id, key"}
+    readings: dict[str, tuple[str, ...]] = {"as they come": (), "by key": ("office_id", "round_id", "key")}
     if engine.dialect.name == "postgresql":
-        readings |= {"by place": "ORDER BY ctid", "by transaction": "ORDER BY xmin::text::bigint, cmin::text::bigint, ctid"}
+        readings |= {"by place": ("ctid",), "by transaction": ("xmin::text::bigint", "cmin::text::bigint", "ctid")}
+    query = select(column("key"), column(known_by).label("known")).select_from(from_table(table))
     with engine.connect() as connection:
-        for name, clause in readings.items():
-            query = f"SELECT key, steps FROM {table} WHERE round_id = :round {clause}"
-            rows = list(connection.execute(text(query), {"round": round_id}))
-            yield name, [arrivals[row.steps] for row in rows]
+        for name, order in readings.items():
+            ordered = query.where(column("round_id") == round_id).order_by(*map(literal_column, order))
+            rows = list(connection.execute(ordered))
+            yield name, [arrivals[row.known] for row in rows]
     for name, content in stored_files(engine, table).items():
         for way, find in (("first", content.find), ("last", content.rfind)):
             places = {row.key: find(row.key.encode()) for row in rows}
             if min(places.values()) >= 0:
-                yield f"{way} in {name}", [arrivals[row.steps] for row in sorted(rows, key=lambda row: places[row.key])]
+                yield f"{way} in {name}", [arrivals[row.known] for row in sorted(rows, key=lambda row: places[row.key])]
 
 
 def _content(file: Path) -> bytes:

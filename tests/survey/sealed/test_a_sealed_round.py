@@ -22,7 +22,7 @@ from tests.reader import Reader
 from tests.survey.anonymity.traces import on_disk
 from tests.survey.sealed.conftest import Command, Sealed, key_file
 
-# Step 3 throughout (2 where there are two steps). Indicator 1: (67 x 3 + 0 x 3)/6 = 33.5; 2: (67 x 3 + 33 x 2 + 50)/6 = 52.8333;
+# Step 3 throughout (2 where there are two). Indicator 1: (67 x 3 + 0 x 3)/6 = 33.5; 2: (67 x 3 + 33 x 2 + 50)/6 = 52.8333;
 # 3: (67 x 3 + 33 x 3)/6 = 50; 4: (67 x 4 + 33 x 2)/6 = 55.6667; 5: (67 x 5 + 100)/6 = 72.5. The instrument: 264.5/5 = 52.9.
 SCORE_OF_THREES = "52.90"
 
@@ -71,7 +71,9 @@ def test_an_answer_is_stored_sealed_once_and_can_be_read_nowhere_else(
     assert steps not in on_disk(engine, [steps, "2" * 9 + "3" * 25])
 
 
-def test_until_the_close_everybody_sees_only_how_many(app: Flask, reader: Reader, sealed: Sealed, command: Command, tmp_path: Path) -> None:
+def test_until_the_close_everybody_sees_only_how_many(
+    app: Flask, reader: Reader, sealed: Sealed, command: Command, tmp_path: Path
+) -> None:
     for number in range(7):
         answer(app, reader, sealed, number)
     reader.open(sealed.scene.page)
@@ -156,7 +158,9 @@ def test_what_comes_back_holds_no_answer_of_anybody(
     parts = [part for one in data["scorecard"]["indicators"] for item in one["items"] for part in item["parts"]]
     assert len(parts) == 51
     assert all(set(part) == {"code", "n", "score", "steps", "direction"} and part["n"] == 4 for part in parts)
-    assert sorted(tmp_path.iterdir()) == sorted({result, tmp_path / "round.box", tmp_path / "key.txt"} | set(tmp_path.glob("sutcharit.db*")))
+    assert sorted(tmp_path.iterdir()) == sorted(
+        {result, tmp_path / "round.box", tmp_path / "key.txt"} | set(tmp_path.glob("sutcharit.db*"))
+    )
 
 
 def test_the_box_is_the_same_from_the_page_and_from_the_command_and_bears_no_key_of_a_form(
@@ -249,7 +253,9 @@ def test_what_somebody_else_has_put_among_the_boxes_is_counted_and_left_out(
 
     _, stranger = new_identity()
     forged = [b"nothing", seal({"steps": "3" * 51, "channel": "web"}, [stranger])]
-    forged += [seal(content, [sealed.pairs[0][1]]) for content in ({"steps": "9" * 51, "channel": "web"}, {"channel": "web"}, {})]
+    forged += [
+        seal(content, [sealed.pairs[0][1]]) for content in ({"steps": "9" * 51, "channel": "web"}, {"channel": "web"}, {})
+    ]
     common = {"office_id": sealed.scene.office.id, "round_id": sealed.scene.round.id}
     with arranging(app) as session:
         session.execute(insert(SealedResponse), [{**common, "key": new_key(), "box": box} for box in forged])
