@@ -77,7 +77,7 @@ class Turns:
 
     def _one_by_one(self, together: list[_Ticket[Any]], error: Exception) -> None:
         """Repeat each on its own, so that only the one at fault fails; also after the database has been restarted."""
-        is_away = isinstance(error, OperationalError) and not error.connection_invalidated
+        is_away = isinstance(error, OperationalError) and not _may_pass(error)
         for ticket in together:
             if is_away or (len(together) == 1 and not isinstance(error, OperationalError)):
                 ticket.failure = error
@@ -91,3 +91,8 @@ class Turns:
         with self._engine.begin() as connection:
             for ticket in together:
                 ticket.outcome = ticket.work(connection)
+
+
+def _may_pass(error: OperationalError) -> bool:
+    """Whether the same may well succeed at once: the connection was lost, or two transactions waited for each other."""
+    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in {"40P01", "40001"}

@@ -120,7 +120,9 @@ def test_the_wording_of_the_countdown_counts_down(scene: Scene, counter: str, ta
     for step in (65_000, 10_000, 5_000):
         tablet.page.clock.run_for(step)
         words = tablet.page.locator("#idle-text").inner_text()
-        seconds.append(int(re.fullmatch(r"จะล้างคำตอบและกลับไปหน้าเริ่มต้นใน (\d+) วินาที", words)[1]))
+        found = re.fullmatch(r"จะล้างคำตอบและกลับไปหน้าเริ่มต้นใน (\d+) วินาที", words)
+        assert found, words
+        seconds.append(int(found[1]))
     # The clock of the test runs on by itself: a second more or less may have gone by between two looks.
     assert 22 <= seconds[0] <= 26
     assert 8 <= seconds[0] - seconds[1] <= 12

@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Dialog, Route, expect
 
 from questionnaires.model import Audience
 from tests.builders import Scene, a_scene, how_many, instrument_of
@@ -87,10 +87,15 @@ def test_answers_of_one_survey_are_not_those_of_another(site: Site, scene: Scene
 
 def test_the_button_clears_the_page_and_the_device_once_it_has_asked(site: Site, scene: Scene, window: Window) -> None:
     asked = []
+
+    def refuse(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
     window.open(scene.eit)
     fill_in(window, instrument_of(site.app, scene.eit), leave_out={"e1.1"})
     first = window.page.locator(KEY).input_value()
-    window.page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    window.page.once("dialog", refuse)
     window.button("ล้างคำตอบ").click()
     assert asked == ["ล้างคำตอบทั้งหมดในหน้านี้และในเครื่องนี้"]
     assert len(chosen(window)) == 18

@@ -146,7 +146,9 @@ def test_a_restart_of_postgresql_loses_nothing_and_the_server_goes_on(tmp_path: 
     clients = Clients()
     with postgres.cluster(durable=True) as cluster:
         with serving(tmp_path, port=free_port(), database=cluster.url) as server, answering(server, clients, number=4):
-            time.sleep(0.5)
+            until = time.monotonic() + 30
+            while not clients.thanked and time.monotonic() < until:
+                time.sleep(0.05)
             cluster.restart()
             before = len(clients.thanked)
             until = time.monotonic() + 30

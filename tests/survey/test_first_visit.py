@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from survey import assets
-from tests.builders import a_scene
+from survey.models import Collection
+from tests.builders import a_scene, arranging
 from tests.reader import Reader
 
 # In thousands of bytes, as a line is paid for: HTML, styles, scripts, fonts and the icon, and what the device then fetches to
@@ -64,9 +65,14 @@ def visit(app: Flask, path: str, encoding: str) -> dict[str, int]:
 @ON_ONE_DATABASE
 @pytest.mark.parametrize("key", ["eit", "iit"])
 def test_a_first_visit_stays_within_its_budget(app: Flask, key: str, encoding: str) -> None:
-    path = getattr(a_scene(app), key)
+    scene = a_scene(app)
+    path = getattr(scene, key)
     sizes = visit(app, path, encoding)
     assert sum(sizes.values()) < BUDGET[key], sizes
+    with arranging(app) as session:
+        session.get_one(Collection, (scene.office.id, scene.round.id, key)).asks_profile = True
+    with_profile = visit(app, path, encoding)
+    assert sum(sizes.values()) < sum(with_profile.values()) < BUDGET[key], with_profile
 
 
 @ON_ONE_DATABASE

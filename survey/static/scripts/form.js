@@ -121,6 +121,9 @@
     keep();
   });
 
+  // What is being typed has not changed yet, as browsers see it.
+  form.addEventListener("input", keep);
+
   form.addEventListener("submit", function (event) {
     var missing = problems.of(form);
     if (progress.isSending()) {
