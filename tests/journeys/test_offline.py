@@ -252,7 +252,7 @@ def test_a_code_used_by_another_meanwhile_is_told_and_the_answers_come_back_for_
     (left,) = outbox(window)
     assert scene.codes[0] not in str(left)
     window.button("นำคำตอบกลับมา").click()
-    window.page.wait_for_function("document.querySelector('input:checked')")
+    window.page.wait_for_function("() => document.querySelector('input:checked')")
     assert chosen(window) == steps(instrument)
     assert window.field("รหัสตอบแบบสำรวจ").input_value() == ""
     window.field("รหัสตอบแบบสำรวจ").fill(scene.codes[1])

@@ -105,7 +105,7 @@ def test_another_language_keeps_size_contrast_and_answers(site: Site, scene: Sce
     window.open(f"{scene.eit}?size=large&contrast=high")
     touch(window, "e2", best("e2"))
     window.page.locator(".switches [hreflang=en]").click()
-    window.page.wait_for_function("document.documentElement.lang === 'en' && document.querySelector('input:checked')")
+    window.page.wait_for_function("() => document.documentElement.lang === 'en' && document.querySelector('input:checked')")
     assert window.page.evaluate(COLOURS) == [BLACK, WHITE]
     assert chosen(window) == {"e2": "4"}
 

@@ -56,7 +56,9 @@ def test_the_wheel_runs_from_another_folder_in_an_environment_of_its_own(wheel: 
         "migrations.upgrade(app.extensions['engine'])\n"
         "client = app.test_client()\n"
         "assert client.get('/').status_code == 200 and client.get('/healthz').status_code == 200\n"
-        "assert client.get('/static/sutcharit.css').status_code == 200\n"
+        "names = ('sutcharit.css', 'office.css', 'form.js', 'kiosk.js', 'fonts/sarabun-thai-400.woff2', 'fonts/OFL.txt')\n"
+        "assert {client.get(f'/static/{name}').status_code for name in names} == {200}\n"
+        "assert client.get('/sw.js').status_code == 200\n"
         "assert 2565 in app.extensions['definitions'].years\n"
     )
     loads_libraries = f"import sys; sys.path += {libraries!r}\n"

@@ -18,7 +18,6 @@
   var states = sutcharit.states;
   var form = document.querySelector("form[data-respond]");
   var path = location.pathname;
-  var RETRY_AFTER = 30000;
   // The key that the answers on the page have been sent under, if anybody has tried to.
   var tried = "";
   var canWait = false;
@@ -109,6 +108,7 @@
         arrived();
       } else if (typeof came === "number") {
         // The server's own page says why, and what to do.
+        progress.unlockLater(form);
         HTMLFormElement.prototype.submit.call(form);
       } else {
         wait(item, came);
@@ -139,8 +139,7 @@
     keep();
     progress.setSending(form, true);
     if (missing.length || !canWait) {
-      // The browser sends it. A line that went dead must not lock the button; sending again stores nothing twice.
-      setTimeout(progress.setSending, 15000, form, false);
+      progress.unlockLater(form);
       return;
     }
     event.preventDefault();
@@ -181,7 +180,6 @@
   sutcharit.waiting.begin({
     form: form,
     path: path,
-    retryAfter: RETRY_AFTER,
     emptied: emptied,
     takeBack: function (item) {
       emptied();

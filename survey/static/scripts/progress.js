@@ -32,6 +32,11 @@
       bar.hidden = false;
     },
 
+    // Where the browser sends the form: a line that goes dead must not lock the button; sending again stores nothing twice.
+    unlockLater: function (form) {
+      setTimeout(sutcharit.progress.setSending, 15000, form, false);
+    },
+
     isSending: function () {
       return isSending;
     },

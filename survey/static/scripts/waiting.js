@@ -7,6 +7,7 @@
   var states = sutcharit.states;
   var page;
   var way = "here";
+  var RETRY_AFTER = 30000;
   // What is said of a refusal, by its status. Nothing can be done about a round that has closed.
   var REASONS = { 403: ["403", "open"], 410: ["410"] };
 
@@ -162,7 +163,7 @@
           if (navigator.serviceWorker) {
             navigator.serviceWorker.addEventListener("message", show);
           }
-          setInterval(sendIfAny, page.retryAfter);
+          setInterval(sendIfAny, RETRY_AFTER);
           showOffline();
           sendIfAny();
           return true;
