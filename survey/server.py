@@ -12,6 +12,7 @@ from flask import Flask
 from waitress.server import create_server
 
 from survey.config import Settings
+from survey.mixing import Mixer
 
 THREADS = 8
 # A browser that stops halfway through a request is let go after this many seconds.
@@ -22,7 +23,8 @@ LARGEST_REQUEST = 32 * 1024 * 1024
 def listen(app: Flask, settings: Settings, *, host: str, port: int) -> Callable[[], None]:
     """Take the port and return what serves until stopped; OSError where the port is taken.
 
-    A request that is being answered when Ctrl-C or a stop signal comes is answered first.
+    Where the application has a mixer, it mixes as long as it is served. A request that is being answered when Ctrl-C or a
+    stop signal comes is answered first.
     """
     # Requests that wait for a free thread are nothing to report: a line for each would fill the disk of a busy day.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -44,11 +46,15 @@ def listen(app: Flask, settings: Settings, *, host: str, port: int) -> Callable[
     def run() -> None:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         _leave_no_core_dump()
-        app.extensions["mixer"].start()
+        mixer: Mixer | None = app.extensions.get("mixer")
+        if mixer is None:
+            server.run()
+            return
+        mixer.start()
         try:
             server.run()
         finally:
-            app.extensions["mixer"].stop()
+            mixer.stop()
 
     return run
 
