@@ -27,7 +27,8 @@ class DefinitionError(Exception):
     """Definitions that cannot be used, with every problem found in them; ``str()`` lists them all."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        # Two checks may come upon the same thing; the author needs to read it once.
+        self.problems = tuple(dict.fromkeys(problems))
         super().__init__(self.problems)
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
@@ -19,6 +20,10 @@ from survey.models import Base
 from tests import postgres
 from tests.builders import SECRET
 from tests.reader import Reader
+
+# The same examples in every run: what passes here passes on the next machine.
+hypothesis.settings.register_profile("suite", derandomize=True)
+hypothesis.settings.load_profile("suite")
 
 YEARS = Path(__file__).parent / "years"
 

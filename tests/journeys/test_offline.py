@@ -145,6 +145,8 @@ def test_answers_that_wait_are_sent_at_the_next_opening_and_the_page_says_so_onc
     window.page.close()
     go_online(window)
     window = Window(page, site.base)
+    # The worker hears of the network a moment after the page does.
+    page.wait_for_timeout(1000)
     window.open(scene.eit)
     window.page.get_by_text(SENT).wait_for()
     assert how_many(site.app, scene, Audience.SERVICE_USERS) == 2
