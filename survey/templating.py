@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+from types import CodeType
+
 from flask import Flask, url_for
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from scoring.rounding import printed
 from survey import access, assets, kiosk, languages, paths, presentation, thai
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once in a process, whatever the number of applications in it: a test run makes thousands."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template the code it was compiled to, if its text is still the same."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what a template was compiled to."""
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled = Compiled()
+
+
 def init_app(app: Flask) -> None:
     """Set up the template environment."""
     app.jinja_loader = FileSystemLoader(paths.templates())
-    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "bytecode_cache": _compiled,
+    }
     app.jinja_env.filters.update(score=score, count=count, thai_date=thai.thai_date)
     app.jinja_env.globals.update(
         static_url=static_url,
