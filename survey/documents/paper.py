@@ -26,7 +26,7 @@ PROMISES = (1, 2, 3)
 class PaperForm:
     """What makes one paper form another than the next: whose it is, what it asks, and the address where it is asked online.
 
-    `instrument` has its texts in the language.
+    `instrument` has its texts in the language. `about` are the optional questions about the respondent, () for none.
     """
 
     instrument: Instrument
@@ -34,6 +34,7 @@ class PaperForm:
     round_title: str
     address: str
     language: str = languages.OWN
+    about: tuple[Item, ...] = ()
 
 
 @lru_cache(maxsize=MOST)
@@ -71,8 +72,17 @@ def _data(form: PaperForm) -> dict[str, Any]:
             "rest": words.plain("paper.how.rest"),
         },
         "indicators": [_indicator(indicator, words) for indicator in instrument.indicators],
+        "about": _about(form, words) if form.about else None,
         "suggestion": _suggestion(words) if audience is Audience.SERVICE_USERS else None,
         "closing": words.plain("paper.closing"),
+    }
+
+
+def _about(form: PaperForm, words: Words) -> dict[str, Any]:
+    return {
+        "title": f"{words.plain('paper.about')} ({words.plain('profile.optional')})",
+        "note": words.plain(f"paper.about.{form.instrument.audience}"),
+        "items": [_item(item) for item in form.about],
     }
 
 
