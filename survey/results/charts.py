@@ -1,25 +1,30 @@
-"""What the results page draws: ready words and ready lengths, so that templates compute nothing."""
+"""The chart of indicators, and the two lowest: ready words and ready lengths, so that templates compute nothing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from questionnaires.model import Direction, Item
+from scoring.disclosure import may_show
+from scoring.estimates import Estimate
+from scoring.planning import Lever
 from scoring.rounding import printed, two_decimals
-from scoring.scorecard import PartScore
-from survey.questions import part_number
-from survey.results.queries import InstrumentResult, RoundResult
+from survey.results.items import ItemRow, ItemTable, weight
+from survey.results.phrases import between, interval, length
+from survey.results.queries import RoundResult
 
-# A number inside a narrower piece of a bar would touch its edges.
-NARROWEST_LABELLED = 7.0
-DARKEST = 6
-FIRST_DARK = 5
+LOWEST = 2
+LOWEST_ITEMS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorBar:
-    """A row of the chart of indicators; lengths are percent of the row. `interval`, `low` and `high` are empty for now."""
+    """A row of the chart of indicators; lengths are percent of the row, empty where there is nothing to draw.
 
+    `interval` is in words; `low` and `high` are its ends, empty where everybody answered. `impression` is the level that an
+    indicator without a score has come to so far.
+    """
+
+    number: int
     label: str
     title: str
     url: str
@@ -32,6 +37,7 @@ class IndicatorBar:
     past_width: str
     is_below: bool
     sentence: str
+    impression: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,162 +51,119 @@ class IndicatorChart:
     now_label: str
     past_label: str
     bars: tuple[IndicatorBar, ...]
+    has_intervals: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """One step within the bar of a part."""
+class LowIndicator:
+    """One of the indicators to look at first. `weight` is how many points of the total hang on it; `items` are its lowest."""
 
-    label: str
+    number: int
+    title: str
     printed: str
-    share: str
-    x: str
-    width: str
-    middle: str
-    tone: int
-    is_labelled: bool
-    is_dark: bool
+    interval: str
+    gap: str
+    weight: str
+    items: tuple[ItemRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """How the answers to one part are spread over its steps."""
-
-    number: str
-    text: str
-    printed: str
-    n_printed: str
-    sentence: str
-    segments: tuple[Segment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """An item in the table that runs from the lowest score to the highest."""
-
-    number: str
-    text: str
-    indicator: int
+class _Figure:
+    number: int
+    title: str
     score: float | None
-    n: int
-    spreads: tuple[Spread, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ItemTable:
-    """The items of an instrument, lowest first."""
-
-    result: InstrumentResult
-    rows: tuple[ItemRow, ...]
+    estimate: Estimate | None
+    impression: str = ""
 
 
 def indicator_chart(result: RoundResult) -> IndicatorChart:
     """Return the chart of all indicators of a round: those of the instruments that may be shown, then the OIT's."""
     target = result.assessment.target
-    scores: list[tuple[int, str, float | None]] = []
-    for one in result.instruments:
-        measured = {indicator.number: indicator.score for indicator in one.scorecard.indicators} if one.scorecard else {}
-        scores += [(it.number, it.title, measured.get(it.number)) for it in one.instrument.indicators]
-    disclosed = {it.number: it.score for it in result.disclosure.indicators} if result.disclosure else {}
-    scores += [(it.number, it.title, disclosed.get(it.number)) for it in result.assessment.disclosure.indicators]
+    figures = _figures(result)
     official = {int(number): float(figure) for number, figure in result.official.get("indicators", {}).items()}
+    bars = tuple(_bar(one, official.get(one.number), target) for one in figures)
+    has_intervals = any(bar.low for bar in bars)
     past = f" แถบบางสีเทาคือผลทางการปีงบประมาณ {result.round.fiscal_year}" if official else ""
-    lowest = min(((score, number) for number, _, score in scores if score is not None), default=None)
+    whiskers = " ขีดแนวนอนบนแถบคือช่วงความเชื่อมั่น 95 %" if has_intervals else ""
+    lowest = min(((one.score, one.number) for one in figures if one.score is not None), default=None)
     return IndicatorChart(
         title=f"ตัวชี้วัดที่ {lowest[1]} ได้คะแนนต่ำที่สุด" if lowest else "ยังไม่มีคะแนนให้แสดง",
-        description=f"คะแนน 0 ถึง 100 ของแต่ละตัวชี้วัด เส้นตั้งคือเป้าหมาย {target:g} คะแนน{past}",
-        target_at=_percent(target),
+        description=f"คะแนน 0 ถึง 100 ของแต่ละตัวชี้วัด เส้นตั้งคือเป้าหมาย {target:g} คะแนน{whiskers}{past}",
+        target_at=length(target),
         target_label=f"เป้าหมาย {target:g}",
         now_label="รอบนี้",
         past_label="ผลทางการ" if official else "",
-        bars=tuple(_bar(number, title, score, official.get(number), target) for number, title, score in scores),
+        bars=bars,
+        has_intervals=has_intervals,
     )
 
 
-def item_table(result: InstrumentResult) -> ItemTable:
-    """Return the items of an instrument with the spread of every part, lowest score first."""
-    assert result.scorecard is not None  # noqa: S101 (asked only for results that are shown)
-    items = {item.code: item for item in result.instrument.items}
-    rows = [
-        ItemRow(
-            number=items[one.code].number,
-            text=items[one.code].text,
-            indicator=indicator.number,
-            score=one.score,
-            n=one.n,
-            spreads=tuple(_spread(items[one.code], part) for part in one.parts),
+def lowest_indicators(result: RoundResult, tables: list[ItemTable], levers: dict[str, Lever]) -> tuple[LowIndicator, ...]:
+    """Return the two indicators with the lowest scores, the lowest first; none where fewer have a score."""
+    scored = [(one.score, one.number, one) for one in _figures(result) if one.score is not None]
+    if len(scored) <= LOWEST:
+        return ()
+    rows = [row for table in tables for row in table.rows if row.score is not None]
+    found = []
+    for score, number, one in sorted(scored, key=lambda each: each[:2])[:LOWEST]:
+        gap = two_decimals(result.assessment.target) - two_decimals(score)
+        found.append(
+            LowIndicator(
+                number=number,
+                title=one.title,
+                printed=printed(score),
+                interval=interval(one.estimate),
+                gap=f"ต่ำกว่าเป้าหมาย {gap}" if gap > 0 else "ถึงเป้าหมายแล้ว",
+                weight=weight(levers[f"indicators.{number}"].in_total),
+                items=tuple(row for row in rows if row.indicator == number)[:LOWEST_ITEMS],
+            )
         )
-        for indicator in result.scorecard.indicators
-        for one in indicator.items
+    return tuple(found)
+
+
+def _figures(result: RoundResult) -> list[_Figure]:
+    figures = []
+    for one in result.instruments:
+        card, estimates = one.scorecard, one.estimates
+        levels = one.impression.indicators if one.impression else {}
+        # Of an indicator of a single item that few have answered, the score is theirs.
+        scores = {each.number: each.score for each in card.indicators if may_show(each.n)} if card else {}
+        for it in one.instrument.indicators:
+            estimate = estimates.indicators.get(it.number) if estimates else None
+            figures.append(_Figure(it.number, it.title, scores.get(it.number), estimate, levels.get(it.number, "")))
+    disclosed = {it.number: it.score for it in result.disclosure.indicators} if result.disclosure else {}
+    return figures + [
+        _Figure(it.number, it.title, disclosed.get(it.number), None) for it in result.assessment.disclosure.indicators
     ]
-    # Items nobody answered come last; among equals the form's own order stands.
-    return ItemTable(result, tuple(sorted(rows, key=lambda row: (row.score is None, row.score or 0.0))))
 
 
-def _bar(number: int, title: str, score: float | None, official: float | None, target: float) -> IndicatorBar:
+def _bar(one: _Figure, official: float | None, target: float) -> IndicatorBar:
+    score, estimate = one.score, one.estimate
+    limits = None
+    if score is not None and estimate and estimate.low is not None and estimate.high is not None and not estimate.is_census:
+        limits = estimate.low, estimate.high
     if score is None:
-        is_below, sentence = False, "ยังไม่มีคะแนน"
+        is_below, sentence = False, f"ยังไม่มีคะแนน ระดับโดยประมาณ {one.impression}" if one.impression else "ยังไม่มีคะแนน"
     else:
         gap = two_decimals(target) - two_decimals(score)
         is_below = gap > 0
         place = f"ต่ำกว่าเป้าหมาย {gap}" if is_below else f"สูงกว่าเป้าหมาย {-gap}" if gap else "เท่ากับเป้าหมาย"
         sentence = f"ได้ {printed(score)} คะแนน {place}"
+        if limits:
+            sentence += f" ช่วงความเชื่อมั่น 95 % {between(*limits)}"
     return IndicatorBar(
-        label=f"ตัวชี้วัดที่ {number}",
-        title=title,
+        number=one.number,
+        label=f"ตัวชี้วัดที่ {one.number}",
+        title=one.title,
         url="",
         printed="–" if score is None else printed(score),
-        width=_percent(score or 0.0),
-        interval="",
-        low="",
-        high="",
+        width=length(score or 0.0),
+        interval=between(*limits) if limits else "",
+        low=length(limits[0]) if limits else "",
+        high=length(limits[1]) if limits else "",
         past_printed="" if official is None else printed(official),
-        past_width=_percent(official or 0.0),
+        past_width=length(official or 0.0),
         is_below=is_below,
         sentence=sentence,
+        impression=one.impression,
     )
-
-
-def _spread(item: Item, score: PartScore) -> Spread:
-    part = next(one for one in item.parts if one.code == score.code)
-    counts = score.steps
-    highest = len(counts)
-    segments = []
-    start = 0.0
-    for step, count in counts.items():
-        share = 100 * count / score.n if score.n else 0.0
-        tone = _tone(step, highest)
-        # Dark is always good, so that a reversed part is not read the wrong way round.
-        tone = tone if score.distribution.direction is Direction.POSITIVE else DARKEST + 1 - tone
-        segments.append(
-            Segment(
-                label=part.scale.labels[step - 1],
-                printed=f"{count:,}",
-                share=f"{printed(share)} %",
-                x=_percent(start),
-                width=_percent(share),
-                middle=_percent(start + share / 2),
-                tone=tone,
-                is_labelled=share >= NARROWEST_LABELLED,
-                is_dark=tone >= FIRST_DARK,
-            )
-        )
-        start += share
-    listed = " ".join(f"{segment.label} {segment.printed} คน" for segment in segments)
-    return Spread(
-        number=part_number(part),
-        text=part.text or item.text,
-        printed="–" if score.score is None else printed(score.score),
-        n_printed=f"{score.n:,}",
-        sentence=f"ตอบ {score.n:,} คน {listed}",
-        segments=tuple(segments),
-    )
-
-
-def _tone(step: int, highest: int) -> int:
-    """Return the shade of a step: the first has 1, the last `DARKEST`, those between are spread evenly."""
-    return 1 + ((step - 1) * (DARKEST - 1) * 2 + highest - 1) // ((highest - 1) * 2)
-
-
-def _percent(length: float) -> str:
-    return f"{length:.2f}%"

@@ -15,7 +15,7 @@ from survey.extensions import db
 from survey.models import DisclosureEntry
 from survey.results import operations, queries
 from survey.results.blueprint import blueprint
-from survey.results.forms import LEVELS, PREFIX, disclosure_form, official_form
+from survey.results.forms import LEVELS, LOWEST, PREFIX, FiguresForm, disclosure_form, official_form
 
 
 @blueprint.route("/rounds/<round_id>/disclosure", methods=["GET", "POST"])
@@ -64,7 +64,7 @@ def official(fiscal_year: int) -> Response | str | tuple[str, int]:
         return render_template("results/official.html", **page)
     if not form.validate():
         return render_template("results/official.html", **page), 422
-    operations.enter_official(db.session, office_id, fiscal_year, _nested(form.figures(), form.grade.data))
+    operations.enter_official(db.session, office_id, fiscal_year, _nested(form))
     db.session.commit()
     flash(f"บันทึกผลอย่างเป็นทางการของปี {fiscal_year} แล้ว")
     return redirect(url_for("manage.rounds"))
@@ -76,15 +76,19 @@ def _flat(figures: dict[str, Any]) -> dict[str, Any]:
         for group in ("indicators", "instruments")
         for name, figure in figures.get(group, {}).items()
     }
-    return flat | {f"{PREFIX}total": figures.get("total"), "grade": figures.get("grade", "")}
+    lowest = {f"{LOWEST}{key}": str(number) for key, number in figures.get("lowest", {}).items()}
+    return flat | {f"{PREFIX}total": figures.get("total"), "grade": figures.get("grade", "")} | lowest
 
 
-def _nested(figures: dict[str, float], grade: str) -> dict[str, Any]:
+def _nested(form: FiguresForm) -> dict[str, Any]:
     nested: dict[str, Any] = {"indicators": {}, "instruments": {}}
-    for name, figure in figures.items():
+    for name, figure in form.figures().items():
         group, _, key = name.partition(".")
         if key:
             nested[group][key] = figure
         else:
             nested[name] = figure
-    return nested | ({"grade": grade} if grade else {})
+    lowest = {
+        field.name.removeprefix(LOWEST): int(field.data) for field in form if field.name.startswith(LOWEST) and field.data
+    }
+    return nested | ({"grade": form.grade.data} if form.grade.data else {}) | ({"lowest": lowest} if lowest else {})

@@ -15,6 +15,7 @@ from survey import thai
 from survey.forms import Between, Filled, OfficerForm
 
 PREFIX = "figure-"
+LOWEST = "lowest-"
 LEVELS = {
     "indicators": "คะแนนตัวชี้วัด",
     "subindicators": "คะแนนตัวชี้วัดย่อย",
@@ -98,4 +99,17 @@ def official_form(assessment: Assessment) -> type[FiguresForm]:
             *(SelectChoice(value=grade.label, label=grade.label) for grade in assessment.grades),
         ],
     )
+    for key, numbers in _numbers(assessment).items():
+        choices = [SelectChoice(value=str(number), label=f"ตัวชี้วัดที่ {number}") for number in numbers]
+        fields[LOWEST + key] = SelectField(
+            f"ตัวชี้วัดของ {key.upper()} ที่ประกาศว่าต่ำที่สุด",
+            choices=[SelectChoice(value="", label="ไม่ระบุ"), *choices],
+            default="",
+        )
     return type("OfficialFigures", (FiguresForm,), fields)
+
+
+def _numbers(assessment: Assessment) -> dict[str, list[int]]:
+    """Return the numbers of the indicators of every instrument and of the OIT."""
+    numbers = {one.key: [indicator.number for indicator in one.indicators] for one in assessment.instruments}
+    return numbers | {assessment.disclosure.key: [indicator.number for indicator in assessment.disclosure.indicators]}

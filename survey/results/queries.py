@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -11,19 +12,23 @@ from sqlalchemy.orm import Session
 from questionnaires.loader import Definitions
 from questionnaires.model import Assessment, Instrument
 from scoring.assessment import DisclosureScore, Total, disclosure_score, total
-from scoring.disclosure import may_show
-from scoring.scorecard import IndicatorScore, Scorecard, score
-from scoring.stored import from_stored
-from survey import answers
+from scoring.certainty import TotalEstimate, total_certainty
+from scoring.disclosure import items_to_show, may_show
+from scoring.estimates import InstrumentEstimates
+from scoring.intervals import intervals
+from scoring.scorecard import IndicatorScore, Scorecard
+from survey import answers, releases
 from survey.errors import NotFound
-from survey.models import Channel, Collection, DisclosureEntry, OfficialResult, Round, RoundState
+from survey.models import Channel, Collection, DisclosureEntry, OfficialResult, Round
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: what is computed when it is first asked for needs a place to be kept.
+@dataclass(frozen=True, eq=False)
 class InstrumentResult:
-    """An instrument's result. `scorecard` is None while it must stay hidden or nobody has answered.
+    """An instrument's result. `answered` is how many have answered by now, `is_hidden` says that they are too few.
 
-    In a sealed round it is None until the holder of a key has opened the answers.
+    `released` is None while they are, while there is no more than an `impression`, and in a sealed round until the holder of a
+    key has opened the answers. In an open round it is made from fewer than have answered: see `scoring.disclosure`.
     """
 
     instrument: Instrument
@@ -31,8 +36,29 @@ class InstrumentResult:
     answered: int
     simulated: int
     is_hidden: bool
-    scorecard: Scorecard | None
+    released: releases.Released | None
+    impression: releases.Impression | None = None
     is_sealed: bool = False
+
+    @property
+    def scorecard(self) -> Scorecard | None:
+        """The scores, None where there is no result to show."""
+        return self.released.scorecard if self.released else None
+
+    @cached_property
+    def estimates(self) -> InstrumentEstimates | None:
+        """Every score with its interval, as of the declared population; None where there is no result or it is not known."""
+        if self.released is None or self.released.moments is None:
+            return self.released.estimates if self.released else None
+        population = self.collection.population
+        return intervals(self.instrument, self.released.scorecard, self.released.moments, population=population)
+
+    @cached_property
+    def shown_items(self) -> frozenset[str]:
+        """The codes of the items whose own figures may be shown: see `scoring.disclosure.items_to_show`."""
+        indicators = self.scorecard.indicators if self.scorecard else ()
+        shown = (items_to_show({item.code: item.n for item in indicator.items}) for indicator in indicators)
+        return frozenset().union(*shown)
 
     @property
     def seal(self) -> dict[str, Any] | None:
@@ -47,7 +73,7 @@ class InstrumentResult:
         return min(scored, key=lambda one: (one.score, one.number), default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class RoundResult:
     """All a round has come to. `total` is None until every instrument and the OIT have a score."""
 
@@ -57,6 +83,15 @@ class RoundResult:
     disclosure: DisclosureScore | None
     official: dict[str, Any]
     total: Total | None
+
+    @cached_property
+    def certainty(self) -> TotalEstimate | None:
+        """How sure the total is; None where there is none, or an instrument of which only the scores are known."""
+        estimates = {one.instrument.key: one.estimates for one in self.instruments}
+        if self.total is None or self.disclosure is None or None in estimates.values():
+            return None
+        known = {key: one.instrument for key, one in estimates.items() if one}
+        return total_certainty(self.assessment, known, self.disclosure.score)
 
     @property
     def is_partly_simulated(self) -> bool:
@@ -76,7 +111,7 @@ def result_of(session: Session, definitions: Definitions, found: Round) -> Round
     """Return what a round has come to so far, or as it was kept when it closed."""
     assessment = definitions.assessment(found.fiscal_year)
     instruments = tuple(
-        _instrument_result(session, found, instrument, collection)
+        _instrument_result(session, assessment, found, instrument, collection)
         for instrument in assessment.instruments
         if (collection := session.get(Collection, (found.office_id, found.id, instrument.key))) is not None
     )
@@ -107,25 +142,27 @@ def disclosure_of(session: Session, assessment: Assessment, found: Round) -> Dis
     return disclosure_score(assessment.disclosure, items=entry.figures)
 
 
-def _instrument_result(session: Session, found: Round, instrument: Instrument, collection: Collection) -> InstrumentResult:
-    closed = found.state == RoundState.CLOSED
+def _instrument_result(
+    session: Session, assessment: Assessment, found: Round, instrument: Instrument, collection: Collection
+) -> InstrumentResult:
     answered = answers.count(session, collection, instrument)
-    shown = may_show(instrument.audience, n=answered, closed=closed)
-    is_sealed = answers.is_sealed(collection)
-    scorecard = None
-    if shown and answered and collection.scorecard is not None:
-        scorecard = from_stored(instrument, collection.scorecard)
-    elif shown and answered and not is_sealed:
-        scorecard = score(instrument, answers.matrix(session, collection, instrument))
+    result = releases.released(session, assessment, found, collection, instrument, answered=answered)
     return InstrumentResult(
         instrument=instrument,
         collection=collection,
         answered=answered,
         simulated=answers.count(session, collection, instrument, channel=Channel.SIMULATED),
-        is_hidden=not shown,
-        scorecard=scorecard,
-        is_sealed=is_sealed,
+        is_hidden=_is_hidden(collection, answered),
+        released=result if isinstance(result, releases.Released) else None,
+        impression=result if isinstance(result, releases.Impression) else None,
+        is_sealed=answers.is_sealed(collection),
     )
+
+
+def _is_hidden(collection: Collection, answered: int) -> bool:
+    """Return whether there are answers, but too few; of a sealed round those count that could be opened."""
+    opened: int = answered if collection.scorecard is None else collection.scorecard["n"]
+    return bool(answered) and not may_show(min(answered, opened))
 
 
 def official_of(session: Session, office_id: str, fiscal_year: int) -> OfficialResult | None:

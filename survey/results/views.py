@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template
+import hashlib
+
+from flask import current_app, make_response, render_template, request
+from werkzeug.wrappers import Response
 
 from survey import access
 from survey.access import Permission, requires
 from survey.extensions import db
-from survey.results import charts, queries
+from survey.models import RoundState
+from survey.recommendations import recommendations_for
+from survey.results import live, queries
 from survey.results.blueprint import blueprint
 
 
 @blueprint.get("/rounds/<round_id>/results")
 @requires(Permission.READ_RESULTS)
-def scorecard(round_id: str) -> str:
-    """Show where a round stands: indicators, instruments, total, grade, distance to the target, items, distributions."""
-    found = queries.round_of(db.session, access.officer().office_id, round_id)
-    result = queries.result_of(db.session, current_app.extensions["definitions"], found)
-    return render_template(
+def scorecard(round_id: str) -> Response:
+    """Show where a round stands: total, instruments, indicators, items, distributions, earlier rounds; each as sure as it is.
+
+    A page that is open in a browser asks again with the mark of what it shows, and is sent nothing while that is the same.
+    """
+    officer = access.officer()
+    found = queries.round_of(db.session, officer.office_id, round_id)
+    definitions = current_app.extensions["definitions"]
+    mark = live.mark_of(db.session, definitions, found)
+    if (tag := _tag(mark, officer.id)) in request.if_none_match:
+        return Response(status=304, headers={"ETag": f'"{tag}"'})
+    figures = live.figures_of(db.session, definitions, found)
+    recommended = recommendations_for(db.session, definitions, officer.office_id, found.fiscal_year)
+    page = render_template(
         "results/scorecard.html",
         round=found,
-        result=result,
-        weights={**{key: _percent(share) for key, share in result.assessment.weights.items()}, "total": _percent(1)},
-        chart=charts.indicator_chart(result),
-        tables=[charts.item_table(one) for one in result.instruments if one.scorecard],
+        figures=figures,
+        result=figures.result,
+        refreshed_every=live.SECONDS if found.state == RoundState.OPEN else 0,
+        recommendations={one.number: recommended[str(one.number)].actions for one in figures.lowest},
     )
+    response = make_response(page)
+    response.set_etag(_tag(mark, officer.id))
+    return response
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:g} %"
+def _tag(mark: str, officer_id: str) -> str:
+    # What else is shown beside the figures has changed with the number of changes, if at all.
+    return hashlib.sha256(f"{mark}/{officer_id}/{db.changes}".encode()).hexdigest()[:32]

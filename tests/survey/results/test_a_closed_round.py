@@ -45,8 +45,13 @@ def without_the_second_item(folder: Path) -> Definitions:
 
 def answered(app: Flask, reader: Reader, office: str) -> Scene:
     scene = a_scene(app, office=office, fiscal_year=2599)
-    reader.send(scene.eit, {"submission-key": new_key(), **ANSWERS}, status=303)
+    for _ in range(5):
+        answer(reader, scene)
     return scene
+
+
+def answer(reader: Reader, scene: Scene) -> None:
+    reader.send(scene.eit, {"submission-key": new_key(), **ANSWERS}, status=303)
 
 
 def close(reader: Reader, scene: Scene) -> None:
@@ -67,12 +72,14 @@ def test_a_later_correction_of_the_definition_does_not_rewrite_a_closed_result(
     reader.open(f"{closed.page}/results")
     assert reader.page.row("EIT")[3] == "80.00"
     assert reader.page.row("ตัวชี้วัดที่ 3 ")[1] == "80.00"
-    assert reader.page.row("2.")[3] == "100.00"
+    assert reader.page.row("2.")[4] == "100.00"
     with looking(app) as session:
         kept = session.get_one(Collection, (closed.office.id, closed.round.id, "eit"))
         assert kept.digest == digest(original) != digest(corrected)
 
     # While a round is open the correction counts: the second item is worth 0 by now, and 30 is the mean of 60 and 0.
+    for _ in range(5):
+        answer(reader, still_open)
     reader.sign_in("malee", PASSWORD, office=still_open.office.id)
     reader.open(f"{still_open.page}/results")
     assert reader.page.row("EIT")[3] == "30.00"
