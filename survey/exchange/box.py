@@ -21,7 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from questionnaires.model import Instrument, digest
-from scoring.scorecard import score
+from scoring import estimates
+from scoring.disclosure import may_show
+from scoring.estimates import StoredEstimatesMismatch
+from scoring.intervals import intervals
+from scoring.moments import tally_and_moments
+from scoring.scorecard import Scorecard, score, scorecard
 from scoring.stored import StoredScorecardMismatch, from_stored, to_stored
 from survey.sealing import Damaged, WrongKey, opened
 
@@ -44,6 +49,7 @@ class Box:
     """The sealed responses of a round, in the order of their random keys.
 
     `definition` is the digest of the instrument they answer; `layout` the part codes in the order of a response's digits.
+    `population` is how many people could have answered, None in the box of an earlier version.
     """
 
     instrument: str
@@ -51,6 +57,7 @@ class Box:
     layout: tuple[str, ...]
     sealed_to: tuple[str, ...]
     responses: tuple[bytes, ...]
+    population: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ def box_file(box: Box) -> bytes:
             "definition": box.definition,
             "layout": list(box.layout),
             "sealed_to": list(box.sealed_to),
+            "population": box.population,
             "responses": [base64.b64encode(one).decode() for one in box.responses],
         }
     )
@@ -98,6 +106,7 @@ def read_box(content: bytes) -> Box:
             layout=tuple(map(str, data["layout"])),
             sealed_to=tuple(map(str, data["sealed_to"])),
             responses=tuple(base64.b64decode(one, validate=True) for one in data["responses"]),
+            population=_population(data.get("population")),
         )
     except (ValueError, LookupError, TypeError, binascii.Error) as error:
         raise UnreadableBox("ไฟล์นี้ไม่ใช่กล่องคำตอบของสุจริต หรือถูกแก้ไขจนอ่านไม่ได้") from error
@@ -129,7 +138,14 @@ def open_box(box: Box, instrument: Instrument, identity: str) -> Opened:
 
 
 def scorecard_file(found: Opened, instrument: Instrument, *, box: bytes) -> bytes:
-    """Return what goes back to the office: the scorecard with its distributions, and of which box file it is."""
+    """Return what goes back to the office: the scorecard with its distributions and intervals, and of which box file it is.
+
+    Of few responses there are no intervals, because nothing will be shown of them. The sums that intervals are made from stay
+    here: of a small office, they would tell every single answer.
+    """
+    counted, summed = tally_and_moments(instrument, found.steps)
+    card = scorecard(counted)
+    estimated = intervals(instrument, card, summed, population=read_box(box).population) if may_show(card.n) else None
     return _file(
         {
             "format": SCORECARD,
@@ -139,13 +155,16 @@ def scorecard_file(found: Opened, instrument: Instrument, *, box: bytes) -> byte
             "opened": len(found.steps),
             "damaged": found.damaged,
             "channels": found.channels,
-            "scorecard": to_stored(score(instrument, found.steps)),
+            "scorecard": to_stored(card),
+            "estimates": estimates.to_stored(estimated) if estimated else None,
         }
     )
 
 
 def read_scorecard(content: bytes, instrument: Instrument, *, box: bytes, number: int) -> dict[str, Any]:
     """Return the scorecard in a file as it is stored (`scoring.stored`), with what is known of the box under ``sealed``.
+
+    Under ``estimates`` are the intervals (`scoring.estimates`), None where an earlier version made the file.
 
     Raises ScorecardRefused unless it is of this box file with `number` responses, was made with this definition, and adds up.
     """
@@ -163,7 +182,10 @@ def read_scorecard(content: bytes, instrument: Instrument, *, box: bytes, number
             raise ScorecardRefused("คะแนนในไฟล์ผลไม่ตรงกับจำนวนผู้เลือกแต่ละระดับในไฟล์เดียวกัน ไฟล์อาจถูกแก้ไข")
         channels = {str(name): int(count) for name, count in data["channels"].items()}
         known = {"file": fingerprint(content), "damaged": int(data["damaged"]), "channels": channels}
-        return {**data["scorecard"], "sealed": known}
+        estimated = data.get("estimates")
+        if estimated is not None and not _belong_together(estimated, data["scorecard"], instrument):
+            raise ScorecardRefused("ช่วงความเชื่อมั่นในไฟล์ผลไม่ตรงกับคะแนนในไฟล์เดียวกัน ไฟล์อาจถูกแก้ไข")
+        return {**data["scorecard"], "sealed": known, "estimates": estimated}
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise ScorecardRefused("ไฟล์นี้ไม่ใช่ไฟล์ผลจากคำสั่ง sutcharit open-box หรือถูกแก้ไขจนอ่านไม่ได้") from error
 
@@ -210,6 +232,35 @@ def _adds_up(stored: dict[str, Any], instrument: Instrument) -> bool:
     again = to_stored(score(instrument, np.array(columns, dtype=np.uint8).T.reshape(card.n, len(columns))))
     is_complete = not any(0 in column for column in columns)
     return _alike(again, stored) if is_complete else _alike(_parts(again), _parts(stored))
+
+
+def _belong_together(estimated: dict[str, Any], stored: dict[str, Any], instrument: Instrument) -> bool:
+    """Return whether intervals are of the scores of a scorecard, and are intervals."""
+    try:
+        found = estimates.from_stored(instrument, estimated)
+    except (StoredEstimatesMismatch, ValueError):
+        return False
+    card: Scorecard = from_stored(instrument, stored)
+    pairs = [(found.instrument, card.score, card.n)]
+    pairs += [(found.indicators[one.number], one.score, one.n) for one in card.indicators]
+    pairs += [(found.items[one.code], one.score, one.n) for one in card.items]
+    pairs += [(found.parts[one.code], one.score, one.n) for item in card.items for one in item.parts]
+    return all((one.score, one.n) == (score, n) and one.sampled == card.n and _is_interval(one) for one, score, n in pairs)
+
+
+def _is_interval(one: estimates.Estimate) -> bool:
+    if one.low is None or one.high is None:
+        return one.low is one.high
+    counts = (one.n, one.sampled, one.fewest, 0 if one.population is None else one.population)
+    if one.score is None or not all(type(count) is int and count >= 0 for count in counts):
+        return False
+    return 0 <= one.low <= one.score <= one.high <= 100 and 0 <= (one.standard_error or 0.0) <= 100
+
+
+def _population(number: Any) -> int | None:
+    if number is not None and (type(number) is not int or number < 0):
+        raise ValueError
+    return number
 
 
 def _parts(stored: dict[str, Any]) -> list[Any]:

@@ -20,6 +20,8 @@ _CELLS_REMEMBERED = 10_000
 # A spreadsheet may store a step as 1.0; anything longer than this is no step of any scale.
 _NUMBER = re.compile(r"([0-9]+)(?:\.0+)?")
 _LONGEST_NUMBER = 12
+_FORMULA = re.compile(r"=[A-Za-z$(+\-\d]")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]|$)")
 
 
 def neutral(cell: str) -> str:
@@ -82,6 +84,10 @@ def complaint(cell: str, part: Part, scales: Iterable[Scale]) -> str:
     if _number(tidied) is not None:
         return f"{quoted} อยู่นอกช่วง ใช้ได้เฉพาะ{steps} ถ้าไม่มีคำตอบให้เว้นว่าง"
     allowed = f"{steps} หรือคำว่า {', '.join(part.scale.labels)}"
+    if _FORMULA.match(tidied):
+        return f"{quoted} เป็นสูตร ระบบไม่คำนวณสูตร โปรดคัดลอกแล้ววางเป็นค่า ใช้{allowed}"
+    if _DATE.match(tidied):
+        return f"{quoted} เป็นวันที่ โปรดตรวจว่าโปรแกรมตารางไม่ได้แปลงคำตอบเป็นวันที่ ใช้{allowed}"
     if any(tidied in map(tidy, scale.labels) for scale in scales):
         return f"{quoted} เป็นคำตอบของข้ออื่น ข้อนี้ใช้{allowed}"
     return f"{quoted} ไม่ใช่คำตอบของข้อนี้ ใช้{allowed} ถ้าไม่มีคำตอบให้เว้นว่าง"

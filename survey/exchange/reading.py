@@ -1,8 +1,8 @@
-"""A CSV file of responses, read whole: the good rows as a matrix, the bad ones with what to mend."""
+"""A file of responses, read whole: the good rows as a matrix, the bad ones with what to mend."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -10,11 +10,11 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from questionnaires.model import Instrument
+from questionnaires.model import Instrument, Scale
 from survey.exchange.cells import NOT_A_STEP, Steps, complaint
 from survey.exchange.columns import Columns, columns_of, tidy
 from survey.exchange.problems import RowProblem, UnreadableFile
-from survey.exchange.records import Records
+from survey.exchange.tables import Table, open_table
 
 # Stands in a file of bad rows where a row had too few cells: left there, the row cannot come back as if those were blank.
 ABSENT = "(ขาดหาย)"
@@ -68,30 +68,44 @@ class ResponseFile:
 
 
 def read_header(stream: BinaryIO) -> tuple[str, ...]:
-    """Return the header of a CSV file, for `detect_instrument`; rewind the stream before reading the responses.
+    """Return the header of a file of responses, for `detect_instrument`; rewind the stream before reading the responses.
 
-    UnreadableFile if the stream is empty or does not start like a CSV file in UTF-8.
+    UnreadableFile if the stream is empty, or starts neither like a CSV file in UTF-8 nor like an Excel workbook.
     """
-    return Records(stream).header
+    return open_table(stream).header
 
 
-def read_responses(stream: BinaryIO, instrument: Instrument) -> ResponseFile:
-    """Read a CSV file of responses to an instrument, from where the stream stands to its end.
+def read_responses(stream: BinaryIO, instrument: Instrument, *, told: Callable[[int], None] | None = None) -> ResponseFile:
+    """Read a CSV file or Excel workbook of responses to an instrument, from where the stream stands to its end.
 
     The header holds every part code, in any order. A cell is a step (``1``, ``๑``, ``1.0``), a label of its part's scale, or
     blank. A row without an answer in any part is no response and is skipped. A row is good if every cell is; nothing is
     guessed or half kept. Row numbers count as a spreadsheet does: the first row is 1, a quoted line break starts no new row.
 
-    UnreadableFile if the file as a whole is of no use (see `Records` and `columns_of`), or if it has more than 10,000 bad rows
-    or 48 MB of them, since it is then surely another file. Memory is bounded by that and one byte for each good cell.
+    UnreadableFile if the file as a whole is of no use (see `Records`, `Sheet` and `columns_of`), or if it has more than 10,000
+    bad rows or 48 MB of them, since it is then surely another file. Memory is bounded by that and one byte for each good cell.
+    `told` is called with how many rows more have been read.
     """
-    records = Records(stream)
-    columns = columns_of(records.header, instrument, row=records.header_row)
-    reading = _Reading(instrument, columns)
+    table = open_table(stream)
+    return read_table(table, instrument, columns_of(table.header, instrument, row=table.header_row), told=told)
+
+
+def read_table(
+    table: Table,
+    instrument: Instrument,
+    columns: Columns,
+    *,
+    steps_of: Callable[[Scale], Steps] = Steps,
+    told: Callable[[int], None] | None = None,
+) -> ResponseFile:
+    """Read the rows of a table whose columns are known, as `read_responses` does; `steps_of` says what a scale's cells mean."""
+    reading = _Reading(instrument, columns, steps_of)
     try:
-        for row, cells in enumerate(records, start=records.header_row + 1):
+        for row, cells in enumerate(table, start=table.header_row + 1):
             reading.take(row, cells)
-        return reading.finish(records)
+            if told is not None and row % _BLOCK == 0:
+                told(_BLOCK)
+        return reading.finish(table)
     except UnreadableFile as reason:
         raise reading.stop(reason) from None
 
@@ -99,10 +113,10 @@ def read_responses(stream: BinaryIO, instrument: Instrument) -> ResponseFile:
 class _Reading:
     """What has been read so far."""
 
-    def __init__(self, instrument: Instrument, columns: Columns) -> None:
+    def __init__(self, instrument: Instrument, columns: Columns, steps_of: Callable[[Scale], Steps]) -> None:
         self.parts = instrument.parts
         self.columns = columns
-        tables = {part.scale: Steps(part.scale) for part in self.parts}
+        tables = {part.scale: steps_of(part.scale) for part in self.parts}
         self.scales = tuple(tables)
         self.tables = [tables[part.scale] for part in self.parts]
         self.numbers: list[int] = []
@@ -135,19 +149,19 @@ class _Reading:
             self._take_block()
         return UnreadableFile(sorted([*self.problems, *reason.problems], key=lambda problem: problem.row))
 
-    def finish(self, records: Records) -> ResponseFile:
+    def finish(self, table: Table) -> ResponseFile:
         self._take_block()
         steps = np.concatenate([np.empty((0, len(self.parts)), dtype=np.uint8), *self.blocks])
         steps.flags.writeable = False
         notices = list(self.columns.notices)
-        if name := _DELIMITER_NAMES.get(records.delimiter):
+        if name := _DELIMITER_NAMES.get(table.delimiter):
             notices.append(f"ไฟล์นี้คั่นช่องด้วย{name} แทนจุลภาค (,) ระบบอ่านให้ตามนั้น")
         if self.skipped_count:
             listed = ", ".join(map(str, self.skipped))
             more = " …" if self.skipped_count > len(self.skipped) else ""
             notices.append(f"ข้าม {self.skipped_count:,} แถวที่ไม่มีคำตอบเลย (แถว {listed}{more})")
         return ResponseFile(
-            header=records.header,
+            header=table.header,
             width=self.columns.width,
             steps=steps,
             bad_rows=tuple(self.bad_rows),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 import numpy as np
@@ -19,15 +19,17 @@ _BOM = "\ufeff"
 _BLOCK = 1_000
 
 
-def response_chunks(instrument: Instrument, steps: NDArray[np.uint8], *, labels: bool = False) -> Iterator[bytes]:
-    """Yield the file that `write_responses` writes, a thousand rows at a time, for a streamed download."""
+def response_chunks(
+    instrument: Instrument, steps: NDArray[np.uint8], *, labels: bool = False, told: Callable[[int], None] | None = None
+) -> Iterator[bytes]:
+    """Yield the file that `write_responses` writes, a thousand rows at a time; `told` is called with how many each time."""
     parts = instrument.parts
     if steps.ndim != 2 or steps.shape[1] != len(parts):
         raise ValueError(f"steps have shape {steps.shape}, expected (responses, {len(parts)})")
     highest = np.array([len(part.scale) for part in parts])
     if (steps < 0).any() or (steps > highest).any():
         raise ValueError("a step lies outside its part's scale")
-    return _response_chunks(instrument, steps, labels=labels)
+    return _response_chunks(instrument, steps, labels=labels, told=told)
 
 
 def write_responses(stream: BinaryIO, instrument: Instrument, steps: NDArray[np.uint8], *, labels: bool = False) -> None:
@@ -80,7 +82,9 @@ class _Table:
         return text.encode()
 
 
-def _response_chunks(instrument: Instrument, steps: NDArray[np.uint8], *, labels: bool) -> Iterator[bytes]:
+def _response_chunks(
+    instrument: Instrument, steps: NDArray[np.uint8], *, labels: bool, told: Callable[[int], None] | None
+) -> Iterator[bytes]:
     cells = [cells_of(part.scale, labels=labels) for part in instrument.parts]
     table = _Table()
     table.add([neutral(code) for code in instrument.part_codes])
@@ -89,6 +93,8 @@ def _response_chunks(instrument: Instrument, steps: NDArray[np.uint8], *, labels
         columns = steps[start : start + _BLOCK].T.tolist()
         written = [[texts[step] for step in column] for texts, column in zip(cells, columns, strict=True)]
         table.add_all(zip(*written, strict=True))
+        if told is not None:
+            told(min(_BLOCK, len(steps) - start))
         yield table.taken()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionnaires.loader import PACKAGED, load_all
-from questionnaires.model import Audience
+from questionnaires.model import Audience, Instrument
 from survey.models import Round
 from tests.builders import an_office, an_open_round, stored
 from tests.conftest import YEARS
@@ -94,17 +94,26 @@ def test_exporting_several_instruments_writes_a_file_each(
     command: Command, round_id: str, write_csv: WriteCsv, tmp_path: Path
 ) -> None:
     command("import", round_id, write_csv(IIT.part_codes, _rows(5), "iit.csv"))
-    command("import", round_id, write_csv(EIT.part_codes, [{part.code: 2 for part in EIT.parts}], "eit.csv"))
+    command("import", round_id, write_csv(EIT.part_codes, [{part.code: 2 for part in EIT.parts}] * 5, "eit.csv"))
     command("export", round_id, "-o", tmp_path / "out.csv")
     assert sorted(file.name for file in tmp_path.glob("out*.csv")) == ["out-eit.csv", "out-iit.csv"]
 
 
-def test_few_staff_answers_are_not_exported_while_the_round_is_open(
+@pytest.mark.parametrize("instrument", [IIT, EIT], ids=lambda one: one.key)
+def test_answers_of_few_are_not_exported(
+    command: Command, round_id: str, write_csv: WriteCsv, tmp_path: Path, instrument: Instrument
+) -> None:
+    rows = [{part.code: 1 for part in instrument.parts}] * 4
+    command("import", round_id, write_csv(instrument.part_codes, rows))
+    command("export", round_id, "--instrument", instrument.key, "-o", tmp_path / "out.csv", exit_code=1)
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_whoever_exports_answers_of_the_staff_before_the_close_is_told_why_not_to_do_it_twice(
     command: Command, round_id: str, write_csv: WriteCsv, tmp_path: Path
 ) -> None:
-    command("import", round_id, write_csv(IIT.part_codes, _rows(4)))
-    command("export", round_id, "--instrument", "iit", "-o", tmp_path / "out.csv", exit_code=1)
-    assert not (tmp_path / "out.csv").exists()
+    command("import", round_id, write_csv(IIT.part_codes, _rows(5)))
+    assert "เทียบไฟล์สองครั้ง" in command("export", round_id, "--instrument", "iit", "-o", tmp_path / "out.csv").stderr
 
 
 def test_rounds_are_listed_with_their_counts(command: Command, round_id: str, write_csv: WriteCsv) -> None:
@@ -140,3 +149,67 @@ def test_a_round_of_a_fictional_year_is_imported_and_scored_without_code(
     command("import", made.id, file)
     # The best step of every part is worth 100, so every mean of them is.
     assert json.loads(command("score", file, "--instrument", "2599/iit", "--json").stdout)["score"] == 100.0
+
+
+def _google(tmp_path: Path, *rows: list[str]) -> Path:
+    """A file of EIT answers as Google Forms writes it."""
+    questions = [f"{item.text} [{part.text}]" if item.is_divided else item.text for item in EIT.items for part in item.parts]
+    file = tmp_path / "form.csv"
+    lines = [["ประทับเวลา", *questions], *(["1/2/2565", *row] for row in rows)]
+    file.write_text("\n".join(",".join(line) for line in lines), encoding="utf-8")
+    return file
+
+
+def test_a_file_with_other_headings_is_stored_only_once_its_matching_is_agreed_to(
+    command: Command, session: Session, round_id: str, tmp_path: Path
+) -> None:
+    file = _google(tmp_path, [part.scale.labels[0] for part in EIT.parts])
+    refused = command("import", round_id, file, exit_code=1, typed="n\n")
+    assert "ไม่อ่านและไม่เก็บ" in refused.stderr
+    assert "ไม่ได้บันทึกคำตอบใด" in refused.stderr
+    command("import", round_id, file, exit_code=1, typed="")
+    assert _stored(session, round_id, Audience.SERVICE_USERS) == 0
+    command("import", round_id, file, typed="y\n")
+    assert _stored(session, round_id, Audience.SERVICE_USERS) == 1
+    assert "จึงไม่บันทึกซ้ำ" in command("import", round_id, file, "--yes", exit_code=1).stderr
+
+
+def test_a_map_file_says_what_the_guess_could_not(command: Command, session: Session, round_id: str, tmp_path: Path) -> None:
+    file = _google(tmp_path, ["ไม่แน่ใจ", *(part.scale.labels[0] for part in EIT.parts[1:])])
+    file.write_text(file.read_text(encoding="utf-8").replace(f"{EIT.items[1].text},", "ความเสมอภาค,"), encoding="utf-8")
+    assert "ยังไม่มีคอลัมน์ของข้อ e2" in command("import", round_id, file, "--yes", exit_code=1).stderr
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text("columns:\n  ความเสมอภาค: e2\nlabels:\n  level4:\n    ไม่แน่ใจ: 0\n", encoding="utf-8")
+    command("import", round_id, file, "--yes", "--map", mapping)
+    assert _stored(session, round_id, Audience.SERVICE_USERS) == 1
+    for wrong in ("columns:\n  ZZ: e2\n", "columns:\n  D: e99\n", "labels:\n  level4:\n    x: 9\n", "[1]", "other: {}", "a: ["):
+        mapping.write_text(wrong, encoding="utf-8")
+        assert str(mapping) in command("import", round_id, file, "--yes", "--map", mapping, exit_code=2).stderr
+
+
+def test_the_ending_of_the_file_says_in_which_format_it_is_written(
+    command: Command, round_id: str, write_csv: WriteCsv, tmp_path: Path
+) -> None:
+    command("import", round_id, write_csv(EIT.part_codes, [{part.code: 2 for part in EIT.parts}] * 5))
+    starts = {
+        "csv": b"\xef\xbb\xbfe1.1",
+        "xlsx": b"PK",
+        "sav": b"$FL2",
+        "parquet": b"PAR1",
+        "xml": b"<?xml",
+        "CSV": b"\xef\xbb\xbf",
+    }
+    for ending, start in starts.items():
+        target = tmp_path / f"out.{ending}"
+        command("export", round_id, "--instrument", "eit", "-o", target)
+        assert target.read_bytes().startswith(start)
+    assert ".xlsx" in command("export", round_id, "-o", tmp_path / "out.docx", exit_code=2).stderr
+
+
+def test_a_workbook_that_was_exported_is_imported_again(
+    command: Command, session: Session, round_id: str, write_csv: WriteCsv, tmp_path: Path
+) -> None:
+    command("import", round_id, write_csv(EIT.part_codes, [{part.code: 2 for part in EIT.parts}] * 5))
+    command("export", round_id, "--instrument", "eit", "-o", tmp_path / "out.xlsx")
+    command("import", round_id, tmp_path / "out.xlsx", "--instrument", "eit")
+    assert _stored(session, round_id, Audience.SERVICE_USERS) == 10

@@ -135,7 +135,7 @@ def test_no_file_at_all_is_said(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     reader.open(f"{scene.page}/import/eit")
     reader.send(f"{scene.page}/import/eit", {}, status=422)
-    assert "กรุณาเลือกไฟล์ CSV ก่อนกดนำเข้า" in reader.page.words
+    assert "กรุณาเลือกไฟล์ก่อนกดนำเข้า" in reader.page.words
 
 
 def test_a_cell_is_shown_only_so_far_that_it_can_be_found_and_as_text(app: Flask, reader: Reader) -> None:

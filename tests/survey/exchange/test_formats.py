@@ -1,0 +1,188 @@
+"""What goes out: each format read back by a program that did not write it."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyreadstat
+import pytest
+from lxml import etree
+from openpyxl import load_workbook
+
+from questionnaires.loader import load_all
+from survey.exchange import ddi, parquet, spss, workbook
+from survey.exchange.study import NoResponses, in_no_order, question_of, questions_of
+from tests.survey.exchange.studies import ROWS, SERVICE_USERS, a_study
+
+IIT, EIT = load_all().instrument("2565/iit"), load_all().instrument("2565/eit")
+SCHEMA = Path(__file__).with_name("ddi-codebook-2.5-part.xsd")
+DDI = {"d": ddi.NAMESPACE}
+NAMES = ["i1_1", "i1_2", "i2", "i3", "i4"]
+
+
+def opened(content: bytes) -> Any:
+    return load_workbook(io.BytesIO(content), data_only=False)
+
+
+def rows_of(book: Any, name: str) -> list[tuple[Any, ...]]:
+    return list(book[name].iter_rows(values_only=True))
+
+
+def described(content: bytes) -> Any:
+    root = etree.fromstring(content)
+    etree.XMLSchema(etree.parse(SCHEMA)).assertValid(root)
+    return root
+
+
+def test_rows_come_in_an_order_that_only_what_they_say_decides() -> None:
+    backwards = a_study(rows=ROWS[::-1])
+    assert in_no_order(a_study().steps).tolist() == in_no_order(backwards.steps).tolist() == sorted(map(list, ROWS))
+    assert in_no_order(a_study().steps[:0]).shape == (0, 5)
+    assert parquet.parquet_file(a_study()) == parquet.parquet_file(backwards)
+    assert workbook.workbook(a_study()) == workbook.workbook(backwards)
+
+
+def test_a_workbook_has_a_sheet_for_each_level_and_scores_as_numbers_with_two_decimals() -> None:
+    book = opened(workbook.workbook(a_study()))
+    assert book.sheetnames == ["ผลรวม", "ตัวชี้วัด", "ข้อ", "ข้อย่อย", "การกระจาย", "คำตอบ"]
+    part = next(row for row in rows_of(book, "ข้อย่อย") if row[1] == "i2")
+    # Two said no (0 points) and four said yes (100): 400 / 6.
+    assert part[3] == pytest.approx(400 / 6)
+    assert part[6] == 6
+    assert book["ข้อย่อย"]["D2"].number_format == "0.00"
+    assert len(book["ผลรวม"]._charts) == 1
+    assert rows_of(book, "คำตอบ")[0] == ("i1.1", "i1.2", "i2", "i3", "i4")
+    assert [[cell or 0 for cell in row] for row in rows_of(book, "คำตอบ")[1:]] == sorted(map(list, ROWS))
+
+
+def test_a_workbook_counts_steps_of_the_staff_only_together() -> None:
+    of_staff = [row for row in rows_of(opened(workbook.workbook(a_study())), "การกระจาย") if row[0] == "i1.1"]
+    # 1, 1, 0 and 4 ticks: the lowest take in their neighbours until there are three; what is left stays with the top.
+    assert [(row[2], row[4]) for row in of_staff] == [("1, 2, 3, 4", 6)]
+    of_users = a_study(instrument=SERVICE_USERS)
+    counted = [row for row in rows_of(opened(workbook.workbook(of_users)), "การกระจาย") if row[0] == "i1.1"]
+    assert [(row[2], row[4]) for row in counted] == [("1", 1), ("2", 1), ("3", 0), ("4", 4)]
+
+
+def test_without_permission_no_file_holds_a_row() -> None:
+    closed = a_study(hands_out=False)
+    book = opened(workbook.workbook(closed))
+    assert "คำตอบ" not in book.sheetnames
+    assert any("เพื่อไม่ให้รู้ว่าเป็นคำตอบของใคร" in str(row[1]) for row in rows_of(book, "ผลรวม"))
+    for write in (spss.spss_file, parquet.parquet_file):
+        with pytest.raises(NoResponses):
+            write(closed)
+
+
+def test_without_a_result_a_workbook_says_so_and_shows_no_figure() -> None:
+    book = opened(workbook.workbook(a_study(hands_out=False, scorecard=None, estimates=None, distributions=None)))
+    assert book.sheetnames == ["ผลรวม"]
+    assert ("คะแนน", "ยังแสดงไม่ได้ เพราะมีผู้ตอบน้อย") in rows_of(book, "ผลรวม")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_of_a_workbook_is_a_formula_whatever_the_names_begin_with(start: str) -> None:
+    content = workbook.workbook(a_study(office=f'{start}HYPERLINK("x")', title=f"{start}1+1"))
+    book = opened(content)
+    values = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [cell.coordinate for cell in values if cell.data_type == "f"]
+    assert not [cell.value for cell in values if isinstance(cell.value, str) and cell.value.startswith(tuple("=+-@\t\r"))]
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert not [name for name in sheets if b"<f>" in package.read(name) or b"<hyperlink" in package.read(name)]
+
+
+def test_spss_reads_thai_labels_and_counts_blanks_as_missing(tmp_path: Path) -> None:
+    file = tmp_path / "answers.sav"
+    file.write_bytes(spss.spss_file(a_study()))
+    frame, meta = pyreadstat.read_sav(file)
+    assert list(frame.columns) == NAMES
+    assert frame["i4"].isna().sum() == 1
+    assert frame["i2"].mean() == pytest.approx(10 / 6)
+    assert meta.variable_value_labels["i2"] == {0: "ไม่ได้ตอบ", 1: "ไม่มี", 2: "มี"}
+    assert meta.variable_measure["i2"] == "nominal"
+    _, with_codes = pyreadstat.read_sav(file, user_missing=True)
+    assert with_codes.missing_ranges["i4"] == [{"lo": 0.0, "hi": 0.0}]
+
+
+@pytest.mark.parametrize("instrument", [IIT, EIT], ids=["IIT", "EIT"])
+def test_every_variable_of_the_real_instruments_has_a_label_of_its_own_within_what_spss_takes(
+    instrument: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "answers.sav"
+    file.write_bytes(spss.spss_file(a_study(instrument=instrument, rows=[[1] * len(instrument.parts)] * 5)))
+    _, meta = pyreadstat.read_sav(file)
+    labels = [meta.column_names_to_labels[name] for name in meta.column_names]
+    assert len(set(labels)) == len(instrument.parts)
+    assert max(len(label.encode()) for label in labels) <= 255
+    assert [label.split()[0] for label in labels] == list(instrument.part_codes)
+
+
+@pytest.mark.parametrize(
+    ("size", "kept"),
+    # ที่นี่ is six letters of three bytes, two with marks above.
+    [(18, "ที่นี่"), (17, "ที่…"), (14, "ที่…"), (12, "ที่…"), (11, "…"), (3, "…")],
+)
+def test_a_label_that_is_too_long_is_cut_between_letters(size: int, kept: str) -> None:
+    assert spss.fitted("ที่นี่", size) == kept
+    assert len(kept.encode()) <= size
+
+
+def test_parquet_holds_small_numbers_nulls_and_what_they_mean(tmp_path: Path) -> None:
+    file = tmp_path / "answers.parquet"
+    file.write_bytes(parquet.parquet_file(a_study(title="รอบ'ที่ 1")))
+    with duckdb.connect() as connection:
+        rows = connection.execute("SELECT * FROM read_parquet(?)", [str(file)]).fetchall()
+        described_columns = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(file)]).fetchall()
+        ((notes,),) = connection.execute("SELECT value FROM parquet_kv_metadata(?)", [str(file)]).fetchall()
+    assert [[cell or 0 for cell in row] for row in rows] == sorted(map(list, ROWS))
+    assert [kind for _, kind, *_ in described_columns] == ["UTINYINT"] * 5
+    said = json.loads(notes)
+    assert said["round"] == "รอบ'ที่ 1"
+    assert said["variables"]["i2"]["values"] == {"1": "ไม่มี", "2": "มี"}
+
+
+@pytest.mark.parametrize("hands_out", [True, False])
+@pytest.mark.parametrize("instrument", [IIT, EIT], ids=["IIT", "EIT"])
+def test_the_codebook_keeps_to_the_standard_and_describes_every_part(instrument: Any, hands_out: bool) -> None:
+    study = a_study(
+        instrument=instrument, rows=[[1] * len(instrument.parts)] * 6, hands_out=hands_out, is_partly_simulated=True
+    )
+    root = described(ddi.codebook(study))
+    variables = root.findall(".//d:var", DDI)
+    assert [one.get("name") for one in variables] == [code.replace(".", "_") for code in instrument.part_codes]
+    assert [one.findtext("d:labl", namespaces=DDI) for one in variables] == list(questions_of(instrument).values())
+    assert root.findtext(".//d:caseQnty", namespaces=DDI) == ("6" if hands_out else None)
+
+
+def test_the_codebook_counts_no_step_that_may_not_be_counted_alone() -> None:
+    of_staff = described(ddi.codebook(a_study()))
+    first = of_staff.find(".//d:var[@name='i1_1']", DDI)
+    assert first.findall("d:catgry/d:catStat", DDI) == []
+    assert [one.findtext("d:catStat", namespaces=DDI) for one in first.findall("d:catgryGrp", DDI)] == ["6"]
+    of_users = described(ddi.codebook(a_study(instrument=SERVICE_USERS)))
+    first = of_users.find(".//d:var[@name='i1_1']", DDI)
+    assert [one.text for one in first.findall("d:catgry/d:catStat", DDI)] == ["1", "1", "0", "4"]
+
+
+def test_the_codebook_of_a_round_without_a_result_has_no_count_at_all() -> None:
+    bare = described(
+        ddi.codebook(a_study(hands_out=False, scorecard=None, estimates=None, distributions=None, population=None))
+    )
+    assert bare.findall(".//d:catStat", DDI) + bare.findall(".//d:sumStat", DDI) == []
+
+
+def test_text_that_xml_cannot_hold_does_not_spoil_the_codebook() -> None:
+    root = described(ddi.codebook(a_study(title="<รอบ>\x00\x0b&\ud800")))
+    assert "<รอบ>" in root.findtext(".//d:titl", namespaces=DDI)
+
+
+def test_a_question_is_the_items_sentence_and_the_parts_own() -> None:
+    item = IIT.items[0]
+    assert question_of(item, item.parts[1]) == f"{item.text}: {item.parts[1].text}"
+    assert question_of(IIT.items[1], IIT.items[1].parts[0]) == IIT.items[1].text
