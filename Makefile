@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench screenshots clean
+.PHONY: help run test lint bench coverage screenshots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -27,6 +27,9 @@ lint: $(VENV)/.test ## style, types, import contracts, templates
 
 bench: $(VENV)/.test ## print speed as ratios measured in one run
 	$(BIN)/python -m bench
+
+coverage: $(VENV)/.test ## show how often the 95 % intervals hold: simulates for some minutes, writes docs/coverage.md
+	$(BIN)/python -m bench.coverage
 
 screenshots: $(VENV)/.test ## make the pictures of the guide anew
 	@sh tests/system-packages.sh

@@ -62,9 +62,9 @@ def measure() -> Measured:
     """Do the work; the order (score first) keeps the plain passes' own memory out of the peak."""
     instrument = load_all().instrument(INSTRUMENT)
     steps = _answers(instrument)
-    before = _peak_megabytes()
+    before = peak_megabytes()
     scoring = _best(lambda: score(instrument, steps))
-    peak = _peak_megabytes()
+    peak = peak_megabytes()
     plain_sum = _best(lambda: steps.sum(axis=0))
     plain_counts = _best(lambda: [np.bincount(column, minlength=5) for column in steps.T])
     return Measured(plain_sum=plain_sum, plain_counts=plain_counts, scoring=scoring, before=before, peak=peak)
@@ -89,7 +89,8 @@ def _best(work: Callable[[], Any]) -> float:
     return min(times)
 
 
-def _peak_megabytes() -> float:
+def peak_megabytes() -> float:
+    """Return the highest resident memory of this process so far."""
     # Not resource.getrusage: its figure is carried over from the process that started this one.
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmHWM:"):

@@ -147,6 +147,16 @@ def total(assessment: Assessment, instruments: Mapping[str, Figure | None]) -> T
     return _total(assessment, _figures("instruments", instruments, list(assessment.weights)))
 
 
+def level_of(assessment: Assessment, score: Figure) -> str:
+    """Return the label of the level that a score alone would reach: a rough word for the score of an instrument or indicator.
+
+    Raises `FigureOutOfRange`; `NoGradeFits` on a bad definition.
+    """
+    exact = _figures("score", {"score": score}, ["score"])["score"]
+    rounded = two_decimals(float(exact))
+    return _grade(assessment.grades, rounded, [rounded])
+
+
 def total_from_indicators(assessment: Assessment, indicators: Mapping[int, Figure | None]) -> Total:
     """Weigh and grade from the scores of all indicators, an instrument being the mean of its indicators.
 

@@ -8,8 +8,9 @@ can be counted where it lies and only the counts brought together.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,10 @@ _ROWS = 16_384
 _FEW_PATTERNS = 4_096
 # 32 MB of counts, for a single item: a definition beyond this is a mistake rather than a questionnaire.
 _MOST_PATTERNS = 2**22
+
+
+Numbers: TypeAlias = NDArray[np.unsignedinteger[Any]]
+"""The joint pattern of a group's parts that each row of a block ticked, as a number; 0 is blank throughout."""
 
 
 class StepsError(ValueError):
@@ -97,12 +102,18 @@ class Tally:
         )
 
 
-def tally(instrument: Instrument, steps: NDArray[np.integer[Any]]) -> Tally:
+def tally(
+    instrument: Instrument,
+    steps: NDArray[np.integer[Any]],
+    *,
+    each_block: Callable[[Sequence[Numbers]], None] | None = None,
+) -> Tally:
     """Count what was ticked.
 
     `steps` has a row for each respondent and a column for each part, in the order of `instrument.part_codes`: 0 is blank, 1 the
     first step. Any integer type and memory layout will do; uint8 is the fastest, and never more than a block of rows is copied.
-    No rows at all give a tally of zeros.
+    No rows at all give a tally of zeros. `each_block` is handed every block of rows as it is counted: the numbers of the joint
+    patterns, an array for each of `groups`; so what needs more than counts need not read the steps again.
 
     Raises `StepsShapeError`, `StepsNotIntegers` or `StepOutOfRange` (the first row and part that is wrong); `ItemTooDivided` if
     the definition cannot be counted.
@@ -115,33 +126,35 @@ def tally(instrument: Instrument, steps: NDArray[np.integer[Any]]) -> Tally:
     if not np.issubdtype(steps.dtype, np.integer):
         raise StepsNotIntegers(f"steps must be integers, not {steps.dtype}")
 
-    groups = _groups(instrument)
-    counts = [np.zeros(math.prod(group.shape), dtype=np.int64) for group in groups]
+    together = groups(instrument)
+    counts = [np.zeros(math.prod(group.shape), dtype=np.int64) for group in together]
     answered = 0
     answered_by_indicator = [0] * len(instrument.indicators)
 
     for start in range(0, len(steps), _ROWS):
         columns = _checked_columns(instrument, steps[start : start + _ROWS], start)
         ticked = np.zeros((len(instrument.indicators), columns.shape[1]), dtype=np.bool_)
-        for group, count in zip(groups, counts, strict=True):
-            numbers = group.numbers(columns)
+        block = [group.numbers(columns) for group in together]
+        for group, numbers, count in zip(together, block, counts, strict=True):
             ticked[group.indicator] |= numbers != 0
             count += np.bincount(numbers, minlength=len(count))
         answered += int(np.count_nonzero(ticked.any(axis=0)))
         for position, of_indicator in enumerate(ticked):
             answered_by_indicator[position] += int(np.count_nonzero(of_indicator))
+        if each_block is not None:
+            each_block(block)
 
     return Tally(
         instrument=instrument,
         rows=len(steps),
         answered=answered,
         answered_by_indicator=tuple(answered_by_indicator),
-        patterns=tuple(pattern for group, count in zip(groups, counts, strict=True) for pattern in group.patterns(count)),
+        patterns=tuple(pattern for group, count in zip(together, counts, strict=True) for pattern in group.patterns(count)),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class Group:
     """Neighbouring items of one indicator whose parts are read together, as the digits of one number.
 
     `indicator` is the position of the indicator, `first` the column of the first part.
@@ -153,12 +166,13 @@ class _Group:
 
     @property
     def shape(self) -> tuple[int, ...]:
+        """The steps of every part, blank included."""
         return tuple(len(part.scale) + 1 for item in self.items for part in item.parts)
 
-    def numbers(self, columns: NDArray[np.uint8]) -> NDArray[np.unsignedinteger[Any]]:
+    def numbers(self, columns: NDArray[np.uint8]) -> Numbers:
         """Return the number of every row's joint pattern; 0 is blank throughout."""
         shape = self.shape
-        numbers: NDArray[np.unsignedinteger[Any]] = columns[self.first].astype(np.min_scalar_type(math.prod(shape)))
+        numbers: Numbers = columns[self.first].astype(np.min_scalar_type(math.prod(shape)))
         for column, digits in zip(columns[self.first + 1 :], shape[1:], strict=False):
             numbers *= numbers.dtype.type(digits)
             numbers += column
@@ -176,14 +190,15 @@ class _Group:
         return tuple(split)
 
 
-def _groups(instrument: Instrument) -> list[_Group]:
-    groups: list[_Group] = []
+def groups(instrument: Instrument) -> list[Group]:
+    """Return the items of the instrument as they are counted together, in the order of the form."""
+    found: list[Group] = []
     first = 0
     for position, indicator in enumerate(instrument.indicators):
         for items in _read_together(indicator):
-            groups.append(_Group(position, first, items))
+            found.append(Group(position, first, items))
             first += sum(len(item.parts) for item in items)
-    return groups
+    return found
 
 
 def _read_together(indicator: Indicator) -> list[tuple[Item, ...]]:
