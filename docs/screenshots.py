@@ -201,7 +201,7 @@ def _officers(camera: Camera, example: Installation) -> None:
     camera.take("disclosure")
     camera.open(f"{round_path}/results")
     camera.take("results", height=1060)
-    camera.take("results-indicators", of=page.locator("figure").first, height=1100)
+    camera.take("results-indicators", of=page.locator("figure:has(.bars)"), height=1100)
     items = page.locator("section.block:has(table details)").last
     items.locator("summary").first.click()
     camera.take("results-items", of=items)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from questionnaires.loader import PACKAGED, DefinitionError, Definitions, UnknownDefinition, load_all
-from questionnaires.outline import compare, outline
+from questionnaires.outline import compare, outline, recommended
 
 _HERE = "ที่มากับโปรแกรม"
 
@@ -78,7 +78,11 @@ def _folder(given: str) -> Path:
 
 
 def _outlined(definitions: Definitions) -> list[str]:
-    return [line for assessment in definitions.assessments for line in outline(assessment)]
+    return [
+        line
+        for assessment in definitions.assessments
+        for line in (*outline(assessment), *recommended(assessment, definitions.recommendations_of(assessment.fiscal_year)))
+    ]
 
 
 def _compared(definitions: Definitions, before: int, after: int) -> list[str]:

@@ -1,8 +1,8 @@
 """YAML to model: the definitions of every fiscal year, parsed once and frozen.
 
 A root is a folder of year folders; a year folder, named by the Buddhist year, holds ``assessment.yaml``, one file for each
-instrument that it names and, in the folder ``wording``, one file for each language other than Thai. Every problem of every file
-is collected before any is told.
+instrument that it names and, in the folder ``wording``, one file for each language other than Thai. ``recommendations.yaml``
+may stand beside them. Every problem of every file is collected before any is told.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from questionnaires.model import Assessment, Instrument
 from questionnaires.parsing import SHAPES, parse_assessment, parse_instrument, parse_translations
 from questionnaires.problems import DefinitionError, Problem, UnknownDefinition
 from questionnaires.reading import TOP, Page, Place, open_page
+from questionnaires.recommendations import RECOMMENDATIONS_FILE, Recommendations, read_recommendations
 from questionnaires.texts import OWN_LANGUAGE, reworded, texts_of
 
 __all__ = ["PACKAGED", "DefinitionError", "Definitions", "Problem", "UnknownDefinition", "load_all", "load_year"]
@@ -26,13 +27,15 @@ __all__ = ["PACKAGED", "DefinitionError", "Definitions", "Problem", "UnknownDefi
 PACKAGED = Path(__file__).parent / "data"
 WORDING = "wording"
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_OTHER_FILES = (ASSESSMENT_FILE, RECOMMENDATIONS_FILE)
 
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """The assessments of every fiscal year there is, earliest first."""
+    """The assessments of every fiscal year there is, earliest first, and the recommendations of those years that have any."""
 
     assessments: tuple[Assessment, ...]
+    recommendations: tuple[Recommendations, ...] = ()
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -50,6 +53,10 @@ class Definitions:
             if assessment.fiscal_year == year:
                 return assessment
         raise UnknownDefinition(f"ไม่มีแบบวัดของปีงบประมาณ {year} ปีที่มีคือ {_listed(self.years)}")
+
+    def recommendations_of(self, year: int) -> Recommendations:
+        """Return the recommendations of a fiscal year (Buddhist era), without any where the year has no such file."""
+        return next((one for one in self.recommendations if one.fiscal_year == year), Recommendations(year))
 
     def instrument(self, identifier: str) -> Instrument:
         """Return the instrument of an identifier such as ``2565/iit``; UnknownDefinition if there is none."""
@@ -70,7 +77,7 @@ def load_all(*roots: Path) -> Definitions:
 
 def load_year(folder: Path) -> Assessment:
     """Return the assessment of one year folder; DefinitionError with every problem in its files."""
-    assessment, problems = _read_year(folder)
+    assessment, _, problems = _read_year(folder)
     if problems:
         raise DefinitionError(problems)
     return assessment
@@ -94,13 +101,16 @@ def _load(roots: tuple[Path, ...]) -> Definitions:
             else:
                 folders[folder.name] = folder
     assessments = []
+    recommendations = []
     for _, folder in sorted(folders.items()):
-        assessment, found = _read_year(folder)
+        assessment, recommended, found = _read_year(folder)
         assessments.append(assessment)
+        if recommended is not None:
+            recommendations.append(recommended)
         problems += found
     if problems:
         raise DefinitionError(problems)
-    return Definitions(tuple(sorted(assessments, key=lambda assessment: assessment.fiscal_year)))
+    return Definitions(tuple(sorted(assessments, key=lambda assessment: assessment.fiscal_year)), tuple(recommendations))
 
 
 def _year_folders(root: Path, problems: list[Problem]) -> list[Path]:
@@ -124,8 +134,8 @@ def _is_year(name: str) -> bool:
     return len(name) == 4 and name.isascii() and name.isdecimal()
 
 
-def _read_year(folder: Path) -> tuple[Assessment, list[Problem]]:
-    """Return the year as far as it could be read, and everything that is wrong with it."""
+def _read_year(folder: Path) -> tuple[Assessment, Recommendations | None, list[Problem]]:
+    """Return the year as far as it could be read, its recommendations if any, and everything that is wrong with it."""
     # A relative folder such as "." has its name only once it is resolved.
     name = folder.resolve().name
     top = open_page(folder / ASSESSMENT_FILE, f"{name}/{ASSESSMENT_FILE}")
@@ -148,7 +158,8 @@ def _read_year(folder: Path) -> tuple[Assessment, list[Problem]]:
     problems += checks.check_assessment(assessment, name)
     # What is wrong in Thai is told once: a translation is held against it only where nothing is.
     translated, found = _translated(assessment, folder / WORDING, name, is_sound=not problems)
-    return translated, [*problems, *found]
+    recommended, amiss = read_recommendations(folder, name, None if problems else assessment)
+    return translated, recommended, [*problems, *found, *amiss]
 
 
 def _translated(assessment: Assessment, folder: Path, name: str, *, is_sound: bool) -> tuple[Assessment, list[Problem]]:
@@ -192,7 +203,7 @@ def _named(place: Place) -> tuple[str, ...]:
 
 def _definition_files(folder: Path) -> list[Path]:
     try:
-        return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.name != ASSESSMENT_FILE)
+        return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.name not in _OTHER_FILES)
     except OSError:
         return []
 

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterator
 
 from questionnaires.model import Assessment, Audience, Direction, Disclosure, Instrument, Item, Part, Scale
+from questionnaires.recommendations import Recommendations
+from questionnaires.recommendations import missing as without_recommendation
 from questionnaires.texts import missing
 
 _AUDIENCES = {Audience.STAFF: "บุคลากรของหน่วยงาน", Audience.SERVICE_USERS: "ผู้รับบริการและผู้มาติดต่อ"}
@@ -23,6 +25,15 @@ def compare(before: Assessment, after: Assessment) -> list[str]:
         list(_body(before)), list(_body(after)), str(before.fiscal_year), str(after.fiscal_year), n=2, lineterm=""
     )
     return list(lines)
+
+
+def recommended(assessment: Assessment, recommendations: Recommendations) -> list[str]:
+    """Return how far a year's recommendations go, as an indented line; none where the year has none."""
+    if not recommendations.each:
+        return []
+    left = without_recommendation(recommendations, assessment)
+    covered = f"ยังขาด {len(left)} เรื่อง คือ {' '.join(left)}" if left else "ครบทุกตัวชี้วัดและทุกข้อ"
+    return [f"  ข้อแนะนำ {len(recommendations.each)} เรื่อง {covered}"]
 
 
 def _body(assessment: Assessment) -> Iterator[str]:

@@ -10,11 +10,15 @@ from flask import Flask
 from questionnaires.loader import PACKAGED, load_all
 from survey import access, assets, errors, headers, paths, templating
 from survey.account.views import blueprint as account
+from survey.checking.views import blueprint as checking
 from survey.config import Settings
 from survey.extensions import csrf, db, limiter
 from survey.front.views import blueprint as front
+from survey.insight import blueprint as insight
 from survey.manage import blueprint as manage
+from survey.measures.views import blueprint as measures
 from survey.mixing import Mixer
+from survey.reports import blueprint as reports
 from survey.respond.device import blueprint as device
 from survey.respond.doorway import Doorway
 from survey.respond.kiosk import blueprint as kiosk
@@ -67,7 +71,7 @@ def create_app(settings: Settings) -> Flask:
     errors.init_app(app)
     headers.init_app(app, is_https=settings.is_https)
     access.init_app(app)
-    for blueprint in (front, respond, device, kiosk, account, manage, results, wording):
+    for blueprint in (front, respond, device, kiosk, account, manage, results, insight, reports, measures, checking, wording):
         app.register_blueprint(blueprint)
     app.wsgi_app = Doorway(  # type: ignore[method-assign]  # as Flask's documentation says to put something in front
         app.wsgi_app,

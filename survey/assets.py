@@ -24,11 +24,13 @@ FOLDER = paths.PACKAGE / "static"
 # What a page fetches as one file, and the files it is joined from.
 JOINED = {
     "form.js": (
-        *("code", "fields", "keys", "progress", "problems", "drafts", "post", "outbox", "states", "waiting"),
+        *("code", "fields", "keys", "elapsed", "progress", "problems", "drafts", "post", "outbox", "states", "waiting"),
         *("switches", "offline", "form"),
     ),
-    "kiosk.js": ("fields", "keys", "progress", "problems", "post", "states", "switches", "kiosk"),
+    "kiosk.js": ("fields", "keys", "elapsed", "progress", "problems", "post", "states", "switches", "kiosk"),
     "thanks.js": ("drafts", "thanks"),
+    "live.js": ("live",),
+    "plan.js": ("plan",),
     "worker.js": ("worker",),
 }
 JAVASCRIPT = "text/javascript; charset=utf-8"

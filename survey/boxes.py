@@ -40,6 +40,7 @@ def box_of(session: Session, definitions: Definitions, found: Round) -> Box:
         layout=tuple((collection.layout or "").split()),
         sealed_to=tuple(collection.seal_to or ()),
         responses=tuple(answers.boxes(session, collection)),
+        population=collection.population,
     )
 
 

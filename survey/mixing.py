@@ -21,14 +21,17 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from survey.models.base import Base
-from survey.models.response import Code, EitResponse, IitResponse, ProfileTally, SealedResponse, ThankedKey
+from survey.models.response import Code, EitResponse, IitResponse, ProfileTally, SealedResponse, SignalTally, ThankedKey
 from survey.models.suggestion import Suggestion
 from survey.turns import Turns
 
 _log = logging.getLogger(__name__)
 
 # In the order in which a response locks them, so that mixing and a response never wait for each other crosswise.
-MIXED: tuple[type[Base], ...] = (Code, IitResponse, EitResponse, SealedResponse, ProfileTally, Suggestion, ThankedKey)
+MIXED: tuple[type[Base], ...] = (
+    *(Code, IitResponse, EitResponse, SealedResponse),
+    *(ProfileTally, Suggestion, SignalTally, ThankedKey),
+)
 
 # Seconds.
 QUIET = 2.0

@@ -20,6 +20,7 @@ from survey.config import Settings
 from survey.example.simulation import simulated_steps
 from survey.manage.operations import RoundFacts, add_division, create_round, open_round
 from survey.manage.queries import collected_in
+from survey.measures.operations import add_measure
 from survey.models import Channel, Office, Officer, Role, Round, RoundState
 from survey.results.operations import enter_disclosure, enter_official
 
@@ -97,4 +98,6 @@ def _make(session: Session, definitions: Definitions, plan: dict[str, Any], *, t
     disclosed = definitions.assessment(made.fiscal_year).disclosure.indicators
     enter_disclosure(session, made, level="indicators", figures={str(one.number): figures[one.number] for one in disclosed})
     enter_official(session, office.id, made.fiscal_year, official)
+    for measure in plan["measures"]:
+        add_measure(session, office.id, made.fiscal_year, measure)
     return office

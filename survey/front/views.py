@@ -14,7 +14,7 @@ from survey import migrations, presentation, thai, words
 from survey.access import public
 from survey.errors import DatabaseAway
 from survey.extensions import db
-from survey.models import Collection, Office, Round, RoundState
+from survey.models import Collection, Office, Publication, Round, RoundState
 
 blueprint = Blueprint("front", __name__)
 
@@ -30,10 +30,11 @@ class OpenSurvey:
 
 @dataclass(frozen=True, slots=True)
 class OfficeAtFront:
-    """An office and its open surveys."""
+    """An office, its open surveys, and the closed rounds whose results it has made public."""
 
     office: Office
     surveys: tuple[OpenSurvey, ...]
+    published: tuple[Round, ...]
 
 
 @blueprint.get("/")
@@ -63,9 +64,22 @@ def index() -> str:
         for office_id, group in groupby(rows, key=lambda row: row[0].office_id)
     }
     offices = db.session.scalars(select(Office).order_by(Office.name))
+    published = _published()
     return render_template(
-        "front/index.html", offices=[OfficeAtFront(office, surveys.get(office.id, ())) for office in offices]
+        "front/index.html",
+        offices=[OfficeAtFront(office, surveys.get(office.id, ()), published.get(office.id, ())) for office in offices],
     )
+
+
+def _published() -> dict[str, tuple[Round, ...]]:
+    """Return the rounds whose results are public, newest first, by office."""
+    rounds = db.session.scalars(
+        select(Round)
+        .join(Publication, (Publication.office_id == Round.office_id) & (Publication.round_id == Round.id))
+        .where(Round.state == RoundState.CLOSED)
+        .order_by(Round.office_id, Round.closes_on.desc(), Round.id)
+    )
+    return {office_id: tuple(group) for office_id, group in groupby(rounds, key=lambda found: found.office_id)}
 
 
 @blueprint.get("/promise")

@@ -1,6 +1,8 @@
 """The officers' side: rounds, codes, divisions, officers, paper forms and files."""
 
-from survey.manage import codes, divisions, entry, files, kiosk, paper, rounds, sealed, suggestions
+from survey.manage import codes, divisions, entry, exports, imports, kiosk, paper, rounds, sealed, suggestions
 from survey.manage.blueprint import blueprint
 
-__all__ = ["blueprint", "codes", "divisions", "entry", "files", "kiosk", "paper", "rounds", "sealed", "suggestions"]
+__all__ = [
+    "blueprint", "codes", "divisions", "entry", "exports", "imports", "kiosk", "paper", "rounds", "sealed", "suggestions",
+]  # fmt: skip

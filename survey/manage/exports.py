@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from questionnaires.model import Instrument
 from scoring.disclosure import FEWEST
-from survey import exports, thai
+from survey import answers, exports, thai
 from survey.access import Permission, requires
 from survey.errors import NotFound, NotYours, Situation
 from survey.exchange import parquet
@@ -67,6 +67,8 @@ def export_file(round_id: str, key: str, ending: str) -> Response:
     try:
         content = exports.write(study, Format(ending))
     except NoResponses:
+        if answers.is_sealed(queries.collection_of(db.session, found, key)):
+            raise answers.AnswersSealed from None
         raise ResultsHidden from None
     except parquet.NotInstalled:
         raise NotInstalled from None

@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Form, HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, StopValidation, ValidationError
 
-from questionnaires.model import Instrument, Part
+from questionnaires.model import Audience, Instrument, Part
+from survey import suggestions
 from survey.forms import AtMost, Between, DayField, Filled, NumberField, OfficerForm, trimmed
 from survey.manage.twice import BLANK_LABEL, Difference
 from survey.models.response import BLANK
@@ -64,13 +65,16 @@ class DivisionForm(OfficerForm):
 class ImportForm(OfficerForm):
     """A file of responses."""
 
-    file = FileField("ไฟล์ CSV ของคำตอบ")
+    file = FileField("ไฟล์คำตอบ (CSV หรือ Excel)")
     skip_bad = BooleanField("บันทึกเฉพาะแถวที่ถูกต้อง แล้วรายงานแถวที่เหลือ")
 
     def validate_file(self, field: Any) -> None:
         """A file must have been chosen."""
         if not field.data:
-            raise StopValidation("กรุณาเลือกไฟล์ CSV ก่อนกดนำเข้า")
+            raise StopValidation("กรุณาเลือกไฟล์ก่อนกดนำเข้า")
+
+
+_SHORT_ENOUGH = suggestions.ShortEnough(f"ข้อเสนอแนะยาวเกิน {suggestions.LONGEST:,} ตัวอักษร กรุณาตัดให้สั้นลง")
 
 
 class PaperForm(Questions, OfficerForm):
@@ -83,18 +87,26 @@ class PaperForm(Questions, OfficerForm):
     first = HiddenField()
 
 
+class PaperFormWithSuggestion(PaperForm):
+    """A service user's, with room for a suggestion. It is typed in once: nobody types a text twice alike."""
+
+    suggestion = TextAreaField("ข้อเสนอแนะถึงหน่วยงาน", filters=[suggestions.cleaned], validators=[_SHORT_ENOUGH])
+
+
 @lru_cache(maxsize=32)
 def paper_form(instrument: Instrument) -> type[PaperForm]:
     """Return the class of the paper entry form of an instrument; made once, then shared."""
-    return form_class("PaperFormOfInstrument", instrument, PaperForm, validators=lambda _part: [Optional()])
+    base = PaperFormWithSuggestion if instrument.audience is Audience.SERVICE_USERS else PaperForm
+    return form_class("PaperFormOfInstrument", instrument, base, validators=lambda _part: [Optional()])
 
 
 class SettlingForm(OfficerForm):
-    """Which of two entries is what the paper says, where they differ; both are carried along as digits."""
+    """Which of two entries is what the paper says, where they differ; both are carried along, and the suggestion as it is."""
 
     submission_key = HiddenField(name="submission-key")
     first = HiddenField()
     second = HiddenField()
+    suggestion = HiddenField(filters=[suggestions.cleaned], validators=[_SHORT_ENOUGH])
 
     @property
     def settled(self) -> dict[str, int]:

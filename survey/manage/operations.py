@@ -12,9 +12,7 @@ from sqlalchemy.orm import Session
 
 from questionnaires.loader import Definitions
 from questionnaires.model import Audience, Instrument, digest
-from scoring.scorecard import score
-from scoring.stored import to_stored
-from survey import answers, codes
+from survey import answers, codes, releases
 from survey.errors import WrongState
 from survey.manage.queries import collected_from, collected_in
 from survey.models import Collection, Division, Round, RoundState, new_link
@@ -124,7 +122,7 @@ def close_round(session: Session, definitions: Definitions, found: Round) -> Non
     _lock(session, found, RoundState.OPEN)
     for collection, instrument in collected_in(session, definitions, found):
         if not answers.is_sealed(collection):
-            collection.scorecard = to_stored(score(instrument, answers.matrix(session, collection, instrument)))
+            releases.keep_final(session, collection, instrument)
         collection.digest = digest(instrument)
         codes.erase(session, collection)
         answers.rekey(session, collection, instrument)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,16 +10,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from questionnaires.loader import Definitions
-from questionnaires.model import Audience, Instrument
+from questionnaires.model import Audience, Instrument, ProfileQuestion
 from scoring.sampling import minimum_sample
-from survey import answers, codes, thai
+from survey import answers, codes, profile, signals, thai
 from survey.errors import NotFound
-from survey.models import Channel, Collection, Division, Round, RoundState, Suggestion
+from survey.languages import Words
+from survey.models import Channel, Collection, Division, Round, RoundState, Signal, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far one instrument of a round has come. `unused_codes` is None where answering needs none."""
+    """How far one instrument of a round has come.
+
+    `unused_codes` is None where answering needs none. `signals` says how many responses came with each, where that is shown.
+    """
 
     collection: Collection
     instrument: Instrument
@@ -27,6 +32,7 @@ class Progress:
     simulated: int
     minimum: int
     unused_codes: int | None
+    signals: Mapping[Signal, int]
 
     @property
     def is_sealed(self) -> bool:
@@ -37,6 +43,11 @@ class Progress:
     def awaits_its_key(self) -> bool:
         """Whether somebody has answered and nobody who holds a key has opened the answers yet."""
         return self.is_sealed and self.answered > 0 and self.collection.scorecard is None
+
+    @property
+    def fewest_seconds(self) -> int:
+        """The seconds below which a form was sent sooner than it can be read."""
+        return signals.fewest_seconds(self.instrument)
 
     @property
     def is_enough(self) -> bool:
@@ -111,18 +122,34 @@ def overview(session: Session, definitions: Definitions, found: Round, *, today:
     assessment = definitions.assessment(found.fiscal_year)
     progress = []
     for collection, instrument in collected_in(session, definitions, found):
+        answered = answers.count(session, collection, instrument)
         progress.append(
             Progress(
                 collection=collection,
                 instrument=instrument,
-                answered=answers.count(session, collection, instrument),
+                answered=answered,
                 on_paper=answers.count(session, collection, instrument, channel=Channel.PAPER),
                 simulated=answers.count(session, collection, instrument, channel=Channel.SIMULATED),
                 minimum=minimum_sample(assessment.sampling[instrument.audience], collection.population),
                 unused_codes=codes.unused(session, collection) if instrument.audience is Audience.STAFF else None,
+                signals=signals.shown(
+                    session, collection, instrument, answered=answered, is_closed=found.state == RoundState.CLOSED
+                ),
             )
         )
     return RoundOverview(found, tuple(progress), found.state == RoundState.OPEN and today > found.closes_on)
+
+
+def asked_about_respondent(
+    session: Session, collection: Collection, instrument: Instrument, said: Words
+) -> tuple[ProfileQuestion, ...]:
+    """Return the questions about the respondent that a collection asks, none where the office chose so.
+
+    `instrument` is as it is worded in the language of `said`.
+    """
+    if not collection.asks_profile:
+        return ()
+    return profile.questions(instrument, profile.divisions(session, collection.office_id, instrument.audience), said)
 
 
 def suggestions_of(session: Session, office_id: str) -> list[Suggestion]:

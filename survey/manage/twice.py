@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from survey.models.response import BLANK
 from survey.questions import part_number
 
 BLANK_LABEL = "เว้นว่าง"
+# One for each step; letters where a question about the respondent has more than nine answers.
+_DIGITS = string.digits + string.ascii_lowercase
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class ItemDifferences:
 
 def as_digits(instrument: Instrument, steps: Mapping[str, int]) -> str:
     """Return steps by part code as a digit a part, in the order of the form, 0 for blank."""
-    return "".join(str(steps.get(code, BLANK)) for code in instrument.part_codes)
+    return "".join(_DIGITS[steps.get(code, 0)] for code in instrument.part_codes)
 
 
 def as_steps(instrument: Instrument, digits: str) -> dict[str, int]:
@@ -52,10 +55,10 @@ def as_steps(instrument: Instrument, digits: str) -> dict[str, int]:
         raise ForgedForm
     steps = {}
     for part, digit in zip(instrument.parts, digits, strict=True):
-        if digit not in "0123456789"[: len(part.scale) + 1]:
+        if digit not in _DIGITS[: len(part.scale) + 1]:
             raise ForgedForm
         if digit != BLANK:
-            steps[part.code] = int(digit)
+            steps[part.code] = _DIGITS.index(digit)
     return steps
 
 

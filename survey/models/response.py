@@ -30,6 +30,17 @@ class Channel(StrEnum):
     SIMULATED = "simulated"
 
 
+class Signal(StrEnum):
+    """A sign that a form may have been filled in by a program, or without being read. It never keeps an answer out.
+
+    Filled in where nobody can see a field; sent sooner than it can be read; or nobody knows how soon.
+    """
+
+    DECOY = "decoy"
+    QUICK = "quick"
+    UNTIMED = "untimed"
+
+
 _CHANNEL_KNOWN = f"channel IN ({', '.join(repr(str(channel)) for channel in Channel)})"
 
 
@@ -121,6 +132,17 @@ class ProfileTally(_OfRound, Base):
 
     question: Mapped[str] = mapped_column(primary_key=True, sort_order=-10)
     answer: Mapped[str] = mapped_column(primary_key=True, sort_order=-9)
+    number: Mapped[int]
+
+
+class SignalTally(_OfRound, Base):
+    """How many responses to an instrument came with a signal: counted apart, and never kept beside any of them."""
+
+    __tablename__ = "signal_tally"
+    __table_args__ = (_to_round(), {"sqlite_with_rowid": False})
+
+    instrument: Mapped[str] = mapped_column(primary_key=True, sort_order=-10)
+    signal: Mapped[str] = mapped_column(primary_key=True, sort_order=-9)
     number: Mapped[int]
 
 

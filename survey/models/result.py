@@ -37,9 +37,7 @@ class Publication(OfOffice, Base):
     """That an office has made the results of a closed round public, and on which day."""
 
     __tablename__ = "publication"
-    __table_args__ = (
-        ForeignKeyConstraint(["office_id", "round_id"], ["round.office_id", "round.id"], ondelete="CASCADE"),
-    )
+    __table_args__ = (ForeignKeyConstraint(["office_id", "round_id"], ["round.office_id", "round.id"], ondelete="CASCADE"),)
 
     round_id: Mapped[str] = mapped_column(primary_key=True, sort_order=-20)
     published_on: Mapped[date]
@@ -59,9 +57,10 @@ class Recommendation(OfOffice, Base):
 
 
 class Measure(OfOffice, Base):
-    """A measure the office takes in a fiscal year, with the columns of the table in its yearly report; empty text is not known yet.
+    """A measure the office takes in a fiscal year, with the columns of the table in its yearly report.
 
-    `indicator` is the number of the indicator whose score called for it, None where it is for the office as a whole.
+    Empty text is not known yet. `indicator` is the number of the indicator whose score called for it, None where it is for the
+    office as a whole.
     """
 
     __tablename__ = "measure"

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any, ClassVar
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, RadioField, StringField, TextAreaField
-from wtforms.validators import StopValidation, ValidationError
+from wtforms import Form, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import StopValidation
 
 from questionnaires.model import Audience, Instrument, ProfileQuestion
-from survey import languages, questions
+from survey import languages, profile, questions, signals, suggestions
 from survey.forms import Filled, ThaiMeta
 from survey.languages import Words
-from survey.respond import profile
-
-LONGEST_SUGGESTION = 2000
-# What no keyboard types: a database refuses some of it, and a reader sees none of it.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class _Chosen:
@@ -32,28 +26,12 @@ class _Chosen:
             raise StopValidation(self.message)
 
 
-class _ShortEnough:
-    """Validator: a suggestion of at most `LONGEST_SUGGESTION` characters."""
-
-    def __init__(self, message: str) -> None:
-        self.message = message
-
-    def __call__(self, _form: Form, field: TextAreaField) -> None:
-        if len(field.data) > LONGEST_SUGGESTION:
-            raise ValidationError(self.message)
-
-
-def cleaned(text: str | None) -> str:
-    """Return a suggestion without invisible characters and the space around it."""
-    return _CONTROL.sub("", (text or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
 def suggestion_in(instrument: Instrument, sent: MultiDict[str, str]) -> str | None:
     """Return the suggestion that was sent, "" where there is none; None where it is too long."""
     if instrument.audience is not Audience.SERVICE_USERS:
         return ""
-    text = cleaned(sent.get("suggestion", ""))
-    return text if len(text) <= LONGEST_SUGGESTION else None
+    text = suggestions.cleaned(sent.get("suggestion", ""))
+    return text if len(text) <= suggestions.LONGEST else None
 
 
 class ResponseForm(questions.Questions, Form):
@@ -64,6 +42,8 @@ class ResponseForm(questions.Questions, Form):
     """
 
     profile: ClassVar[tuple[ProfileQuestion, ...]]
+
+    elapsed = HiddenField(name=signals.ELAPSED)
 
     class Meta(ThaiMeta, Form.Meta):
         """Thai messages."""
@@ -102,7 +82,11 @@ def _code(instrument: Instrument, words: Words) -> dict[str, StringField]:
 
 def _last(instrument: Instrument, words: Words, about: tuple[ProfileQuestion, ...]) -> dict[str, StringField]:
     fields = {profile.PREFIX + question.code: StringField(question.text) for question in about}
+    fields["decoy"] = StringField(words("form.decoy"), name=signals.DECOY)
     if instrument.audience is Audience.SERVICE_USERS:
-        too_long = words("suggestion.too_long", most=f"{LONGEST_SUGGESTION:,}")
-        fields["suggestion"] = TextAreaField(words("suggestion.label"), filters=[cleaned], validators=[_ShortEnough(too_long)])
+        fields["suggestion"] = TextAreaField(
+            words("suggestion.label"),
+            filters=[suggestions.cleaned],
+            validators=[suggestions.ShortEnough(words("suggestion.too_long", most=f"{suggestions.LONGEST:,}"))],
+        )
     return fields

@@ -7,21 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
 
-from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, select
 
 from questionnaires.model import Audience
-from survey import answers, codes
+from survey import answers, codes, suggestions, tallies
 from survey.errors import RoundClosed, RoundNotOpen
-from survey.models.base import new_id
-from survey.models.response import Channel, ProfileTally
-from survey.models.round import Collection, Round, RoundState
-from survey.models.suggestion import Suggestion
+from survey.models.response import Channel, Signal
+from survey.models.round import Round, RoundState
 from survey.respond.queries import Survey
-
-SUGGESTION_ID_LENGTH = 16
-# Any number will do so long as every process takes the same.
-_COUNTING_LOCK = 2565_87
 
 
 def check_open(state: str, *, opens_on: date, closes_on: date, today: date) -> None:
@@ -38,6 +31,7 @@ class Submission:
 
     `code` is as typed, "" where the audience needs none. `wording` is the digest of the wording that was on the page.
     `profile` maps the questions about the respondent that were answered to the answers; `suggestion` is "" for none.
+    `signals` are counted where it is stored, and change nothing else.
     """
 
     key: str
@@ -48,6 +42,7 @@ class Submission:
     profile: Mapping[str, str] = field(default_factory=dict)
     suggestion: str = ""
     channel: Channel = Channel.WEB
+    signals: frozenset[Signal] = frozenset()
 
 
 class Outcome(Enum):
@@ -70,8 +65,8 @@ def record_response(connection: Connection, survey: Survey, submission: Submissi
     if answers.is_stored(connection, survey.collection, survey.instrument, submission.key):
         return Outcome.STORED
     is_staff = survey.instrument.audience is Audience.STAFF
-    if is_staff and submission.profile:
-        _take_turns_at_counting(connection)
+    if submission.signals or (is_staff and submission.profile):
+        tallies.take_turns(connection)
     # Held until commit, so that a round cannot close between this check and the answer.
     held = connection.execute(
         select(Round.state, Round.opens_on, Round.closes_on)
@@ -106,24 +101,7 @@ def record_response(connection: Connection, survey: Survey, submission: Submissi
     if not is_new:
         raise StoredMeanwhile
     if is_staff:
-        _count(connection, survey.collection, submission.profile)
-    if submission.suggestion:
-        row = {"office_id": survey.collection.office_id, "id": new_id(SUGGESTION_ID_LENGTH), "text": submission.suggestion}
-        connection.execute(insert(Suggestion), row)
+        tallies.count_profile(connection, survey.collection, submission.profile)
+    suggestions.leave(connection, survey.collection.office_id, submission.suggestion)
+    tallies.count_signals(connection, survey.collection, submission.signals)
     return Outcome.STORED
-
-
-def _take_turns_at_counting(connection: Connection) -> None:
-    """Let no other process count meanwhile: two that counted the same answers in another order would wait for each other."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_COUNTING_LOCK)))
-
-
-def _count(connection: Connection, collection: Collection, profile: Mapping[str, str]) -> None:
-    """Add one to the tally of each answer about the respondent; which of them came together is not kept."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    for question, answer in sorted(profile.items()):
-        row = {"office_id": collection.office_id, "round_id": collection.round_id, "question": question, "answer": answer}
-        statement = dialect.insert(ProfileTally).values(**row, number=1)
-        one_more = {"number": ProfileTally.number + 1}
-        connection.execute(statement.on_conflict_do_update(index_elements=list(row), set_=one_more))

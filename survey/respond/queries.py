@@ -10,13 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionnaires.loader import Definitions
-from questionnaires.model import Audience, Instrument
-from survey import words
+from questionnaires.model import Instrument
+from survey import profile, words
 from survey.errors import NotFound
 from survey.extensions import db, open_session
-from survey.models.office import OFFICE_ID_LENGTH, Division, Office
+from survey.models.office import OFFICE_ID_LENGTH, Office
 from survey.models.round import Collection, Round
-from survey.respond.profile import FEWEST_IN_A_DIVISION
 from survey.words import Wordings
 
 
@@ -50,19 +49,11 @@ def survey_at(session: Session, definitions: Definitions, key: str, link: str) -
     found = session.get_one(Round, (office_id, collection.round_id))
     office = session.get_one(Office, office_id)
     instrument = definitions.instrument(f"{found.fiscal_year}/{key}")
-    divisions = _divisions(session, office_id, instrument.audience) if collection.asks_profile else ()
+    divisions = profile.divisions(session, office_id, instrument.audience) if collection.asks_profile else ()
     wordings = words.wordings(session, office_id, instrument)
     for row in (collection, found, office):
         session.expunge(row)
     return Survey(office, found, collection, instrument, wordings, divisions)
-
-
-def _divisions(session: Session, office_id: str, audience: Audience) -> tuple[tuple[str, str], ...]:
-    """Return the divisions that may be asked about; the staff only about those in which one answer is not one person's."""
-    query = select(Division.id, Division.name).where(Division.office_id == office_id)
-    if audience is Audience.STAFF:
-        query = query.where(Division.head_count >= FEWEST_IN_A_DIVISION)
-    return tuple((one, name) for one, name in session.execute(query.order_by(Division.position, Division.name, Division.id)))
 
 
 class Surveys:

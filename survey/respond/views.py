@@ -6,15 +6,15 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from werkzeug.wrappers import Response as AnyResponse
 
 from questionnaires.model import Audience, ProfileQuestion
-from survey import answers, codes, thai, words
+from survey import answers, codes, profile, signals, suggestions, thai, words
 from survey.access import public
 from survey.compressed import encoding_for
 from survey.extensions import csrf, db, limiter
 from survey.presentation import Presentation
 from survey.questions import complete_steps, is_key
-from survey.respond import places, profile
+from survey.respond import places
 from survey.respond.doorway import page_headers, written_on
-from survey.respond.forms import LONGEST_SUGGESTION, ResponseForm, response_form, suggestion_in
+from survey.respond.forms import ResponseForm, response_form, suggestion_in
 from survey.respond.operations import Outcome, Submission, check_open, record_response
 from survey.respond.queries import Survey, Surveys
 from survey.respond.shell import PLACE, Shell, Shells
@@ -78,6 +78,7 @@ def receive(survey: Survey) -> AnyResponse | tuple[str, int]:
         profile=about if survey.collection.asks_profile else {},
         suggestion=suggestion,
         channel=places.here().channel,
+        signals=signals.found(survey.instrument, request.form),
     )
     code_key = current_app.config["SETTINGS"].key("codes")
     outcome = db.turns.write(lambda connection: record_response(connection, survey, submission, code_key=code_key))
@@ -179,5 +180,6 @@ def _page(survey: Survey, form: ResponseForm) -> str:
         form=form,
         presentation=_presentation(),
         wording=words.token(_recorded(survey), link=survey.collection.link, key=_wording_key()),
-        longest_suggestion=LONGEST_SUGGESTION,
+        longest_suggestion=suggestions.LONGEST,
+        fewest_seconds=signals.fewest_seconds(form.instrument),
     )

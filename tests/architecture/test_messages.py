@@ -17,6 +17,7 @@ from wtforms.fields.core import UnboundField
 
 import survey
 from questionnaires.loader import load_all
+from survey.checking.forms import figures_form
 from survey.forms import MESSAGES
 from survey.manage.forms import paper_form
 from survey.respond.forms import response_form
@@ -34,6 +35,7 @@ def our_forms() -> Iterator[type[Form]]:
                     yield thing
     for assessment in load_all().assessments:
         yield official_form(assessment)
+        yield figures_form(assessment)
         yield from (disclosure_form(assessment.disclosure, level) for level in LEVELS)
         for instrument in assessment.instruments:
             yield response_form(instrument)

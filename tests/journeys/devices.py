@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.windows import Window
 
+PATIENCE_MS = 15_000
 WAITING = "ยังไม่ได้ส่ง รอสัญญาณ"
 _OUTBOX = """() => new Promise((resolve, reject) => {
   const opening = indexedDB.open("sutcharit");
@@ -51,13 +52,22 @@ def cached(window: Window) -> dict[str, str]:
 
 def wait_until_kept(window: Window) -> None:
     """Wait until the device has all it needs to open the form again without network."""
-    window.page.wait_for_function(
-        """async () => {
+    # Not by `wait_for_function`: that takes the promise of an answer for a yes.
+    is_kept = window.page.evaluate(
+        """async patience => {
           const registration = await navigator.serviceWorker.ready;
           const address = location.pathname + "/shell" + location.search;
-          return registration.active.state === "activated" && Boolean(await caches.match(address));
-        }"""
+          const until = Date.now() + patience;
+          let kept = false;
+          while (!kept && Date.now() < until) {
+            await new Promise(resolve => setTimeout(resolve, 20));
+            kept = registration.active.state === "activated" && Boolean(await caches.match(address));
+          }
+          return kept;
+        }""",
+        PATIENCE_MS,
     )
+    assert is_kept
 
 
 def go_offline(window: Window) -> None:

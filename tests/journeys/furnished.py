@@ -17,7 +17,9 @@ from questionnaires.model import Audience
 from survey import answers, thai
 from survey.access import public
 from survey.manage.operations import RoundFacts, add_division, close_round, create_round, open_round
+from survey.measures.operations import add_measure
 from survey.models import Channel, Office, Role, Round
+from survey.reports.operations import publish
 from survey.results.operations import enter_disclosure, enter_official
 from survey.sealing import new_identity
 from tests.builders import PASSWORD, an_office, an_officer, arranging, collected, link, some_codes
@@ -27,6 +29,7 @@ from tests.journeys.windows import Window
 # Long, as such names are, and hard to break into lines.
 LONG_NAME = "องค์การบริหารส่วนตำบลศรีสว่างวัฒนาพัฒนาราษฎร์สามัคคีธรรม อำเภอโพธิ์ไทรงามพระเกียรติ"
 LONG_TITLE = "การซ้อมประเมินคุณธรรมและความโปร่งใสครั้งที่สองก่อนส่งเข้าระบบจริงประจำปีงบประมาณ 2565"
+LONG_MEASURE = "ให้บริการโดยใช้ระบบสารสนเทศที่มีช่องทางให้ประชาชนมีส่วนร่วมในการเสนอแนะการปฏิบัติงานของเจ้าหน้าที่ (e-service)"
 DIVISIONS = ("สำนักปลัดองค์การบริหารส่วนตำบล", "กองคลัง", "กองช่าง", "กองการศึกษา ศาสนา และวัฒนธรรม", "กองสาธารณสุขและสิ่งแวดล้อม")
 
 
@@ -50,6 +53,7 @@ class Furnished:
     overdue: str
     unanswered: str
     sealed: str
+    published: str
     division: str
     code: Callable[[], str]
 
@@ -86,6 +90,9 @@ def furnished_sites(app: Flask, bare: Flask) -> Iterator[Furnished]:
                 _answers(session, definitions, made, channel=Channel.IMPORT if state == "open" else Channel.SIMULATED)
                 enter_disclosure(session, made, level="indicators", figures={"9": 97.14, "10": 87.5})
         close_round(session, definitions, rounds["closed"])
+        publish(session, rounds["closed"], today=thai.today())
+        for indicator, title in ((5, LONG_MEASURE), (None, "ประกาศเจตจำนงสุจริต")):
+            add_measure(session, office.id, 2565, {"title": title, "indicator": indicator, "result": "1. ประกาศแล้ว\n2. ติดบอร์ด"})
         close_round(session, definitions, rounds["sealed"])
         some_codes(session, rounds["open"], 6)
         figures = {"indicators": {"1": 83.05, "8": 66.55}, "instruments": {"iit": 82.1}, "total": 81.44, "grade": "B"}
@@ -107,7 +114,8 @@ def furnished_sites(app: Flask, bare: Flask) -> Iterator[Furnished]:
 
     with serving(app) as site, serving(bare) as empty:
         division = f"/office/divisions/{divisions[0].id}"
-        yield Furnished(site=site, bare=empty, division=division, code=code, **surveys, **pages)
+        published = f"/results/{office.id}/{rounds['closed'].id}"
+        yield Furnished(site=site, bare=empty, division=division, published=published, code=code, **surveys, **pages)
 
 
 def sign_in(window: Window, username: str) -> None:

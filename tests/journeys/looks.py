@@ -63,6 +63,11 @@ def resize(window: Window, width: int) -> None:
     window.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
 
 
+def lay_out(window: Window) -> None:
+    """Lay out what nobody has come near yet: only what has its place can be measured, or judged for what lies beneath it."""
+    window.page.evaluate("document.querySelectorAll('.indicator').forEach(one => { one.style.contentVisibility = 'visible' })")
+
+
 def findings(window: Window, ways: tuple[Look, ...]) -> list[str]:
     """What axe finds wrong with the page that is open, with some of what it folds away unfolded.
 
@@ -70,6 +75,7 @@ def findings(window: Window, ways: tuple[Look, ...]) -> list[str]:
     """
     page = window.page
     page.evaluate(f"document.querySelectorAll('details').forEach((one, at) => {{ one.open = at % {EVERY} === 0 }})")
+    lay_out(window)
     page.evaluate(AXE_SCRIPT)
     found = []
     for way in ways:
@@ -82,6 +88,7 @@ def findings(window: Window, ways: tuple[Look, ...]) -> list[str]:
 def overflowing(window: Window, widths: tuple[int, ...] = (NARROWEST, PHONE, DESK)) -> list[str]:
     """What makes the page that is open wider than screens of these widths."""
     found = []
+    lay_out(window)
     for width in widths:
         resize(window, width)
         wide = window.page.evaluate(

@@ -16,7 +16,14 @@ from tests.journeys.furnished import LONG_NAME, Furnished, sign_in
 from tests.journeys.windows import Window
 
 Opener = Callable[[Window, Furnished], None]
-EIT_CODES = load_all(PACKAGED).instrument("2565/eit").part_codes
+EIT = load_all(PACKAGED).instrument("2565/eit")
+EIT_CODES = EIT.part_codes
+FILE_OF_QUESTIONS = "\n".join(
+    (
+        ",".join(["Timestamp", "ความเห็นเรื่องที่หนึ่ง", *(f"{part.code} {part.text}" for part in EIT.parts[1:])]),
+        ",".join(["1/2/2565", *["ไม่แน่ใจ"] * 2, *["1"] * 17]),
+    )
+)
 FILE_WITH_A_WRONG_STEP = "\n".join(",".join(row) for row in (EIT_CODES, ["1"] * len(EIT_CODES), ["9", "", *["1"] * 17]))
 
 
@@ -137,6 +144,16 @@ def _official_wrong(window: Window, furnished: Furnished) -> None:
     window.press("บันทึกผลทางการ", status=422)
 
 
+def _figures_checked(*, total: str, grade: str, status: int = 200) -> Opener:
+    def open_page(window: Window, furnished: Furnished) -> None:
+        window.open("/office/check/2565")
+        window.field("คะแนนรวม").fill(total)
+        window.page.locator("[name='figure-grade']").select_option(grade)
+        window.press("ตรวจตัวเลข", status=status)
+
+    return open_page
+
+
 def _typed_twice(*, again: bool = False, on: bool = False) -> Opener:
     """Type in a paper form that is to be typed in twice; then `again`, otherwise; then press `on` without settling anything."""
 
@@ -210,6 +227,7 @@ PUBLIC: dict[str, Opener] = {
     "front": _at("/"),
     "front-bare": _bare("/"),
     "promise": _at("/promise"),
+    "published": _at("{published}"),
     "iit": _at("{iit}"),
     "eit": _at("{eit}"),
     "iit-missing": _missing("iit"),
@@ -265,9 +283,16 @@ ALIKE = (
     "import-no-file",
     "import-some",
     "import-unreadable",
+    "export-without-rows",
     "results-closed",
     "disclosure-empty",
     "official-wrong",
+    "check-no-file",
+    "check-wrong",
+    "plan-untold",
+    "plan-wrong",
+    "quality-untold",
+    "recommendation-empty",
     "password-wrong",
     "officers-empty",
     "divisions-empty",
@@ -277,6 +302,11 @@ ALIKE = (
     "results-of-an-officer",
     "export-hidden",
     "rounds-at-first",
+    "report-open",
+    "measure-empty",
+    "report-of-an-officer",
+    "measures-of-an-officer",
+    "measures-at-first",
 )
 
 
@@ -313,6 +343,9 @@ OFFICERS: dict[str, Opener] = {
     "import-problems": _imported(FILE_WITH_A_WRONG_STEP, status=422),
     "import-some": _imported(FILE_WITH_A_WRONG_STEP, status=200, skip=True),
     "import-unreadable": _imported("", status=422),
+    "import-matching": _imported(FILE_OF_QUESTIONS, status=200),
+    "export": _at("{closed}/export/eit"),
+    "export-without-rows": _at("{open}/export/iit"),
     "results-open": _at("{open}/results"),
     "results-closed": _at("{closed}/results"),
     "results-unanswered": _at("{unanswered}/results"),
@@ -320,8 +353,31 @@ OFFICERS: dict[str, Opener] = {
     "disclosure-subindicators": _at("{open}/disclosure?level=subindicators"),
     "disclosure-items": _at("{open}/disclosure?level=items"),
     "disclosure-empty": _sent("{draft}/disclosure?level=indicators", "บันทึกคะแนน OIT"),
+    "report": _at("{closed}/report"),
+    "report-open": _at("{open}/report"),
+    "measures": _at("/office/measures/2565"),
+    "measure-new": _at("/office/measures/2565/new"),
+    "measure-empty": _sent("/office/measures/2565/new", "เพิ่มมาตรการ"),
     "official": _at("/office/official/2565"),
+    "check": _at("/office/check/"),
+    "check-no-file": _sent("/office/check/", "ตรวจไฟล์"),
+    "check-official": _at("/office/check/2565/official"),
+    "check-year": _at("/office/check/2565"),
+    "check-contradicting": _figures_checked(total="86", grade="B"),
+    "check-wrong": _figures_checked(total="101", grade="B", status=422),
     "official-wrong": _official_wrong,
+    "plan": _at("{closed}/plan"),
+    "plan-what-if": _at("{closed}/plan?ask=what-if&gain-indicators.8=10&gain-e12=5"),
+    "plan-way": _at("{closed}/plan?ask=path&aim=target&objective=cheapest&room-indicators.8=20&room-e6=9&room-indicators.9=2"),
+    "plan-wrong": _at("{closed}/plan?ask=what-if&gain-e12=x&gain-indicators.1=99", status=422),
+    "plan-untold": _at("{unanswered}/plan"),
+    "compare": _at("{closed}/compare?by=eit-channel"),
+    "compare-open": _at("{open}/compare"),
+    "quality": _at("{closed}/quality"),
+    "quality-untold": _at("{sealed}/quality"),
+    "recommendations": _at("/office/recommendations/2565"),
+    "recommendation": _at("/office/recommendations/2565/5"),
+    "recommendation-empty": _sent("/office/recommendations/2565/e12", "บันทึกข้อแนะนำ", text=" "),
     "password": _at("/office/password"),
     "password-wrong": _sent("/office/password", "เปลี่ยนรหัสผ่าน", current="x", password="short", repeated=PASSWORD),
     "officers": _at("/office/officers"),
@@ -342,8 +398,11 @@ OF_OTHERS: dict[str, tuple[str, Opener]] = {
     "today-of-an-officer": ("somsak", _at("/office/")),
     "round-of-an-officer": ("somsak", _at("{open}")),
     "results-of-an-officer": ("somsak", _at("{unanswered}/results")),
+    "report-of-an-officer": ("somsak", _at("{closed}/report")),
+    "measures-of-an-officer": ("somsak", _at("/office/measures/")),
     "not-permitted": ("somsak", _at("/office/divisions", status=403)),
     "export-hidden": ("somsak", _at("{unanswered}/export/iit.csv", status=403)),
+    "measures-at-first": ("wandee", _at("/office/measures/")),
     "today-at-first": ("wandee", _at("/office/")),
     "rounds-at-first": ("wandee", _at("/office/rounds")),
     "divisions-at-first": ("wandee", _at("/office/divisions")),

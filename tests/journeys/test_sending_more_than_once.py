@@ -119,6 +119,13 @@ def test_of_two_tabs_with_one_code_the_second_is_told_and_keeps_its_answers(
     assert "รหัสนี้ใช้ไม่ได้" in second.words
     assert chosen(second) == steps(instrument)
     assert how_many(site.app, scene, Audience.STAFF) == 1
+    # Asked once: what the first answer said is shown, and a refused code counts as one.
+    assert [request.url for request in second.asked if request.method == "POST"] == [site.base + scene.iit]
+    assert second.page.evaluate("document.activeElement.hasAttribute('data-problems')")
+    second.field("รหัสตอบแบบสำรวจ").fill(scene.codes[1])
+    second.press("ส่งคำตอบ")
+    assert second.heading == THANKS
+    assert how_many(site.app, scene, Audience.STAFF) == 2
 
 
 def test_of_two_tabs_with_the_very_same_page_both_are_thanked_and_one_response_is_stored(

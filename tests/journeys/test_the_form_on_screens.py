@@ -10,7 +10,7 @@ import pytest
 
 from tests.journeys.answering import part_id
 from tests.journeys.furnished import Furnished
-from tests.journeys.looks import DESK, NARROWEST, PHONE, overflowing, resize
+from tests.journeys.looks import DESK, NARROWEST, PHONE, lay_out, overflowing, resize
 from tests.journeys.pages import PUBLIC
 from tests.journeys.windows import Window
 
@@ -25,6 +25,7 @@ def window(window_of: Callable[[str], Window]) -> Window:
 
 def boxes(window: Window, selector: str) -> list[Box]:
     """Where all that is shown of what a selector finds lies on the page: its sides, width and height in px."""
+    lay_out(window)
     found: list[Any] = window.page.evaluate(
         """selector => {
           document.querySelectorAll("details").forEach(one => { one.open = true });

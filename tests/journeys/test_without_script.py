@@ -13,6 +13,7 @@ from tests.journeys.serving import Site
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 PHONE = {"width": 360, "height": 740}
+KEY = "[name=submission-key]"
 
 
 @pytest.mark.parametrize(
@@ -91,3 +92,32 @@ def test_an_officer_signs_in_types_in_a_paper_form_and_signs_out_without_script(
     window.press("ออกจากระบบ")
     window.open(scene.page)
     assert window.heading == "เข้าสู่ระบบ"
+
+
+@pytest.mark.parametrize(("key", "audience"), [("iit", Audience.STAFF), ("eit", Audience.SERVICE_USERS)])
+def test_going_back_after_the_thanks_brings_a_fresh_form_that_is_another_answer_and_for_staff_needs_another_code(
+    site: Site, open_window: OpenWindow, key: str, audience: Audience
+) -> None:
+    scene = a_scene(site.app)
+    path = getattr(scene, key)
+    window = open_window(java_script_enabled=False)
+    window.open(path)
+    sent_under = window.page.locator(KEY).input_value()
+    if key == "iit":
+        window.field("รหัสตอบแบบสำรวจ").fill(scene.codes[0])
+    fill_in(window, instrument_of(site.app, path))
+    window.press("ส่งคำตอบ")
+    # Loading the thanks again sends nothing.
+    window.page.reload()
+    assert window.heading == THANKS
+    window.page.go_back()
+    assert window.page.locator(KEY).input_value() not in ("", sent_under)
+    # Some browsers bring back what was chosen, none the key or the code.
+    fill_in(window, instrument_of(site.app, path))
+    if key == "iit":
+        assert window.field("รหัสตอบแบบสำรวจ").input_value() == ""
+        window.press("ส่งคำตอบ", status=422)
+        assert how_many(site.app, scene, audience) == 1
+    else:
+        window.press("ส่งคำตอบ")
+        assert how_many(site.app, scene, audience) == 2

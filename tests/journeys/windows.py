@@ -53,9 +53,17 @@ class Window:
     @contextmanager
     def moving(self, *, status: int = 200) -> Iterator[None]:
         """Expect that what is done in the block leads to another page with a status."""
+        before = self.page.evaluate_handle("document.documentElement")
+        loaded: list[Page] = []
+        self.page.once("load", lambda page: loaded.append(page))
         # Not the browser's word for moving: that is also said of a page that only changes its own address.
-        with self.page.expect_event("load"), self.page.expect_response(_is_of_a_page) as answered:
+        with self.page.expect_response(_is_of_a_page) as answered:
             yield
+        if not answered.value.request.is_navigation_request():
+            replaced = "before => document.documentElement !== before && document.readyState === 'complete'"
+            self.page.wait_for_function(replaced, arg=before)
+        elif not loaded:
+            self.page.wait_for_event("load")
         assert answered.value.status == status, (self.path, answered.value.status, self.words)
 
     def press(self, label: str, *, status: int = 200) -> None:
@@ -87,7 +95,7 @@ class Window:
         assert not complaints, complaints
 
     def _judge_response(self, response: Response) -> None:
-        # What is sent by the form's script is sent once more by the browser where it is refused: that page is judged.
+        # What is sent by the form's script and refused is shown by it as the server has said it: the test judges that page.
         if response.status >= 400 and response.request.method == "GET" and not response.request.is_navigation_request():
             self.complaints.append(f"{response.status} for {response.url}")
 
@@ -97,4 +105,6 @@ class Window:
 
 
 def _is_of_a_page(response: Response) -> bool:
-    return response.request.is_navigation_request() and not 300 <= response.status < 400
+    # A form's script shows the page of a refusal without asking for it again.
+    is_refusal = response.request.method == "POST" and response.status >= 400
+    return is_refusal or (response.request.is_navigation_request() and not 300 <= response.status < 400)

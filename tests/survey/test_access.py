@@ -18,6 +18,7 @@ PUBLIC = {
     "front.index",
     "front.promise",
     "front.health",
+    "reports.public",
     "respond.form",
     "respond.submit",
     "respond.thanks",
@@ -42,9 +43,23 @@ FOR_EVERY_OFFICER = {
     "manage.paper",
     "manage.paper_document",
     "manage.import_file",
+    "manage.export_choices",
     "manage.export_file",
     "manage.suggestions",
+    "measures.index",
+    "measures.year",
+    "reports.report",
+    "reports.document",
+    "reports.summary",
     "results.scorecard",
+    "insight.plan",
+    "insight.compare",
+    "insight.answer_quality",
+    "checking.index",
+    "checking.upload",
+    "checking.year",
+    "checking.check_typed",
+    "checking.official",
 }
 FOR_ADMINISTRATORS = {
     "account.officers",
@@ -68,6 +83,15 @@ FOR_ADMINISTRATORS = {
     "wording.spreadsheet",
     "results.disclosure",
     "results.official",
+    "insight.recommendations",
+    "insight.recommendation",
+    "insight.restore_recommendation",
+    "measures.new",
+    "measures.change",
+    "measures.move",
+    "measures.remove",
+    "reports.publish",
+    "reports.unpublish",
 }
 
 
@@ -82,7 +106,7 @@ def methods_of(rule: Rule) -> list[str]:
 def address(app: Flask, rule: Rule, scene: Scene, division: str = "none") -> str:
     """The address of a route for the things of a scene."""
     values: dict[str, Any] = {"round_id": scene.round.id, "division_id": division, "key": "eit", "fiscal_year": 2565}
-    values |= {"year": 2565, "language": "th"}
+    values |= {"year": 2565, "language": "th", "kind": "pdf", "measure_id": "none", "subject": "5", "ending": "xml"}
     with app.test_request_context():
         return app.url_map.bind("localhost").build(rule.endpoint, {name: values[name] for name in rule.arguments})
 

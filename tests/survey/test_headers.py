@@ -33,7 +33,7 @@ def responses_of_every_kind(app: Flask) -> dict[str, TestResponse]:
     }
     reader.sign_in("malee", PASSWORD)
     seen["officer"] = reader.open(scene.page)
-    seen["file"] = reader.open(f"{scene.page}/export/eit.csv")
+    seen["file"] = reader.open(f"{scene.page}/export/eit.xml")
     seen["print"] = reader.open(f"{scene.page}/poster")
     seen["sign in"] = reader.open("/sign-in")
     for _ in range(10):

@@ -151,7 +151,7 @@ def test_going_down_and_up_with_rows_inside_keeps_what_the_older_step_knows(app:
     reader.send(scene.eit, {"submission-key": new_key(), **filled(instrument_of(app, scene.eit))}, status=303)
     fields = {"submission-key": new_key(), "code": scene.codes[0], **filled(instrument_of(app, scene.iit))}
     reader.send(scene.iit, fields, status=303)
-    known = {"office_id": scene.office.id, "round_id": scene.round.id, "level": "items"}
+    known = {"office_id": scene.office.id, "round_id": scene.round.id, "level": "items", "instrument": "eit"}
     with arranging(app) as session:
         for table in Base.metadata.sorted_tables:
             if session.execute(table.select()).first() is None:

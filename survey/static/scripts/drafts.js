@@ -44,6 +44,18 @@
       });
     },
 
+    // Whether the page of thanks has been here; it leaves a word for whoever goes back, once.
+    haveArrived: function () {
+      var word = null;
+      try {
+        word = sessionStorage.getItem("arrived");
+        sessionStorage.removeItem("arrived");
+      } catch (refused) {
+        // A browser that keeps nothing for us.
+      }
+      return word;
+    },
+
     // Those of every survey that are too old.
     wipeOld: function () {
       attempt(function (storage) {

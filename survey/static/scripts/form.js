@@ -12,6 +12,7 @@
   var drafts = sutcharit.drafts;
   var fields = sutcharit.fields;
   var keys = sutcharit.keys;
+  var elapsed = sutcharit.elapsed;
   var progress = sutcharit.progress;
   var problems = sutcharit.problems;
   var outbox = sutcharit.outbox;
@@ -40,6 +41,7 @@
     drafts.wipe(path);
     fields.clear(form);
     keys.renew();
+    elapsed.restart();
     problems.hide();
     states.hide("restored");
     progress.show(form);
@@ -59,24 +61,13 @@
     showThanks();
   }
 
-  // The same where the browser itself has sent them; thanks.js leaves the word.
-  function haveArrived() {
-    var word = false;
-    try {
-      word = sessionStorage.getItem("arrived");
-      sessionStorage.removeItem("arrived");
-    } catch (refused) {
-      // A browser that keeps nothing for us.
-    }
-    return word && !isEmpty();
-  }
-
   function restore() {
     var draft = drafts.load(path);
     if (!draft || !isEmpty()) {
       return;
     }
     fields.fill(form, draft.answers);
+    elapsed.forget();
     if (draft.key) {
       tried = draft.key;
       keys.use(tried);
@@ -107,9 +98,7 @@
       if (came === "sent") {
         arrived();
       } else if (typeof came === "number") {
-        // The server's own page says why, and what to do.
-        progress.unlockLater(form);
-        HTMLFormElement.prototype.submit.call(form);
+        sutcharit.showRefusal(item);
       } else {
         wait(item, came);
       }
@@ -136,6 +125,7 @@
       return;
     }
     tried = keys.of();
+    elapsed.note();
     keep();
     progress.setSending(form, true);
     if (missing.length || !canWait) {
@@ -147,12 +137,16 @@
     send();
   });
 
-  window.addEventListener("pageshow", function () {
-    if (haveArrived()) {
+  window.addEventListener("pageshow", function (event) {
+    // The same where the browser itself has sent them.
+    if (drafts.haveArrived() && !isEmpty()) {
       location.replace(location.pathname + location.search);
       return;
     }
     drafts.wipeOld();
+    if (event.persisted && isEmpty()) {
+      elapsed.restart();
+    }
     restore();
     keys.keep(form);
     progress.setSending(form, false);
@@ -173,6 +167,7 @@
   document.documentElement.classList.add("scripted");
   document.querySelector("[data-kept]").hidden = false;
   sutcharit.takeCode(form);
+  elapsed.begin(form);
   progress.show(form);
   if (document.querySelector("[data-problems]")) {
     document.querySelector("[data-problems]").focus();
@@ -184,6 +179,7 @@
     takeBack: function (item) {
       emptied();
       fields.fill(form, item.fields);
+      elapsed.forget();
       tried = item.id;
       keys.use(tried);
       progress.show(form);

@@ -4,6 +4,7 @@
 
   var sutcharit = here.sutcharit;
   var fields = sutcharit.fields;
+  var elapsed = sutcharit.elapsed;
   var progress = sutcharit.progress;
   var states = sutcharit.states;
   var idle = document.querySelector("[data-idle]");
@@ -51,6 +52,7 @@
     if (form) {
       fields.clear(form);
       sutcharit.keys.mint();
+      elapsed.restart();
       sutcharit.problems.hide();
       states.hide("unsent");
       progress.show(form);
@@ -83,6 +85,8 @@
     var left = Math.ceil((back ? Number(back.getAttribute("data-back")) : IDLE_AFTER) - (Date.now() - touched) / 1000);
     if (isAsNew()) {
       touched = Date.now();
+      // Whoever comes now has not been here for as long as the page has.
+      elapsed.restart();
       hideQuestion();
     } else if (left <= 0) {
       toStart();
@@ -132,6 +136,7 @@
     if (missing.length) {
       sutcharit.problems.show(form, missing);
     } else if (!progress.isSending()) {
+      elapsed.note();
       send();
     }
   }

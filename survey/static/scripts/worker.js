@@ -8,28 +8,51 @@
   // A network that is there but does not answer is waited for this long where the page is on this device.
   var PATIENCE = 6000;
 
+  // A device that cannot look has as little as one that has nothing.
+  function nothing() {}
+
   function shell(url) {
     var address = url.pathname + "/shell";
-    return caches.match(address + url.search).then(function (kept) {
-      return kept || caches.match(address, { ignoreSearch: true });
+    return caches
+      .match(address + url.search)
+      .then(function (kept) {
+        return kept || caches.match(address, { ignoreSearch: true });
+      })
+      .catch(nothing);
+  }
+
+  // It may be there by now: another tab keeps it while this one is opening.
+  function shellAfterAll(url, error) {
+    return shell(url).then(function (kept) {
+      if (!kept) {
+        throw error;
+      }
+      return kept;
     });
   }
 
   function open(request, url) {
     var fresh = fetch(request);
+    // Dealt with below, once it is known what is here.
+    fresh.catch(nothing);
     return shell(url).then(function (kept) {
-      if (!kept) {
-        return fresh;
-      }
-      return Promise.race([
-        fresh.catch(function () {
-          return kept;
-        }),
-        new Promise(function (resolve) {
-          setTimeout(resolve, PATIENCE, kept);
-        })
-      ]);
+      var page = fresh.catch(function (error) {
+        return kept || shellAfterAll(url, error);
+      });
+      var patience = new Promise(function (resolve) {
+        setTimeout(resolve, PATIENCE, kept);
+      });
+      return kept ? Promise.race([page, patience]) : page;
     });
+  }
+
+  function part(request) {
+    return caches
+      .match(request)
+      .catch(nothing)
+      .then(function (kept) {
+        return kept || fetch(request);
+      });
   }
 
   here.addEventListener("install", function () {
@@ -48,11 +71,7 @@
     if (event.request.mode === "navigate" && FORM.test(url.pathname)) {
       event.respondWith(open(event.request, url));
     } else if (STATIC.test(url.pathname)) {
-      event.respondWith(
-        caches.match(event.request).then(function (kept) {
-          return kept || fetch(event.request);
-        })
-      );
+      event.respondWith(part(event.request));
     }
   });
 

@@ -23,6 +23,7 @@ DEVICE = "Marker-Telephone/7.3 (Android 6; th)"
 ADDRESS = "127.77.7.177"
 FORWARDED = "2001:db8:7777::1234"
 COOKIE = "marker-cookie-4711"
+ANSWERING = ("iit_response", "eit_response", "sealed_response", "profile_tally", "signal_tally", "suggestion")
 MARKERS = (DEVICE, "Marker-Telephone", ADDRESS, FORWARDED, COOKIE)
 HEADERS = {"User-Agent": DEVICE, "X-Forwarded-For": FORWARDED, "Cookie": f"sutcharit={COOKIE}", "Referer": f"http://{ADDRESS}/"}
 
@@ -98,7 +99,7 @@ def test_no_byte_on_the_disk_tells_the_address_or_the_device(app: Flask, engine:
 
 def test_no_table_has_a_place_for_it(engine: Engine) -> None:
     telling = re.compile(r"addr|agent|device|browser|cookie|host|user|time|date|_at$|_on$|_by$|login|name|mail|phone|person")
-    answering = ("iit_response", "eit_response", "sealed_response", "profile_tally", "suggestion", "code", "thanked_key")
+    answering = (*ANSWERING, "code", "thanked_key")
     assert set(answering) <= set(inspect(engine).get_table_names())
     columns = {(table, column["name"]) for table in answering for column in inspect(engine).get_columns(table)}
     # The one thing of the kind: service users' answers have the day, and the staff's have not even that.
@@ -108,7 +109,7 @@ def test_no_table_has_a_place_for_it(engine: Engine) -> None:
 
 
 def test_no_table_joins_what_is_answered_to_whoever_signs_in() -> None:
-    answering = {"iit_response", "eit_response", "sealed_response", "profile_tally", "suggestion", "code", "thanked_key"}
+    answering = {*ANSWERING, "code", "thanked_key"}
     for name in answering:
         table = Base.metadata.tables[name]
         assert {key.target_fullname.split(".")[0] for key in table.foreign_keys} <= {"office", "round"}, name

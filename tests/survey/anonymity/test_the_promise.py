@@ -44,7 +44,7 @@ def test_every_test_that_is_named_is_there() -> None:
 def test_the_page_of_the_promise_says_what_is_kept_and_what_it_does_not_protect_against(reader: Reader, language: str) -> None:
     reader.open(f"/promise?language={language}")
     words = languages.words(language)
-    for part, keys in (("kept", range(1, 7)), ("kinds", ("ordinary", "sealed")), ("limits", range(1, 6))):
+    for part, keys in (("kept", range(1, 8)), ("kinds", ("ordinary", "sealed")), ("limits", range(1, 6))):
         for key in keys:
             assert words.plain(f"promise.{part}.{key}") in reader.page.words
 

@@ -76,7 +76,8 @@ def test_a_refused_code_costs_no_answer_and_no_key(app: Flask, reader: Reader) -
     scene = a_scene(app)
     fields = complete(app, scene, "2222-3333-4444")
     reader.send(scene.iit, fields, status=403)
-    assert reader.page.fields == {**fields, "code": "", "wording": reader.page.fields["wording"]}
+    signals = {"elapsed": "", "extra-website": ""}
+    assert reader.page.fields == {**fields, "code": "", "wording": reader.page.fields["wording"], **signals}
     assert reader.page.elements["code"]["aria-invalid"] == "true"
     reader.send(scene.iit, {**reader.page.fields, "code": scene.codes[1]}, status=303)
     assert how_many(app, scene, Audience.STAFF) == 1

@@ -78,7 +78,8 @@ def test_the_form_says_what_stays_on_the_device_and_its_states_are_hidden_until_
     states = re.findall(r"<[^>]*data-state=[^>]*>", source)
     assert len(states) == 7
     assert all(" hidden>" in state for state in states)
-    assert len(re.findall(r"data-unkept", source)) == (key == "iit")
+    # The code, and the field that nobody sees.
+    assert re.findall(r"name=\"([^\"]*)\"[^>]*data-unkept", source) == (["code"] if key == "iit" else []) + ["extra-website"]
 
 
 def test_the_shell_is_sent_compressed_too(app: Flask, reader: Reader) -> None:

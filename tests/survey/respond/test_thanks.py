@@ -30,3 +30,14 @@ def test_the_thanks_say_nothing_of_what_was_answered(app: Flask, reader: Reader)
         answered = reader.send(scene.eit, {**reader.page.fields, **filled(instrument_of(app, scene.eit), step)}, status=303)
         pages.append((dict(answered.headers), reader.open(answered.headers["Location"]).data))
     assert pages[0] == pages[1]
+
+
+def test_nothing_is_kept_by_the_browser_and_sending_again_is_thanked_alike(app: Flask, reader: Reader) -> None:
+    scene = a_scene(app)
+    opened = reader.open(scene.eit)
+    fields = {**reader.page.fields, **filled(instrument_of(app, scene.eit))}
+    first, again = (reader.send(scene.eit, fields, status=303) for _ in range(2))
+    assert (dict(first.headers), first.data) == (dict(again.headers), again.data)
+    thanks = reader.open(first.headers["Location"])
+    assert [one.headers["Cache-Control"] for one in (opened, first, thanks)] == ["no-store"] * 3
+    assert how_many(app, scene, Audience.SERVICE_USERS) == 1

@@ -79,10 +79,12 @@ def test_a_part_is_named_by_its_item_and_its_own_sentence(app: Flask, reader: Re
 
 def test_the_form_asks_nothing_about_the_person(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
+    # What nobody sees: the key, the wording that is on the page, how long it was open, and a field for programs.
+    unseen = {"submission-key", "wording", "elapsed", "extra-website"}
     for path, asked in ((scene.iit, {"code"}), (scene.eit, {"suggestion"})):
         reader.open(path)
-        assert {"submission-key", "wording"} <= set(reader.page.fields) <= {"submission-key", "wording"} | asked
-        assert {control["name"] for control in reader.page.controls} - set(reader.page.options) == asked
+        assert unseen <= set(reader.page.fields) <= unseen | asked
+        assert {control["name"] for control in reader.page.controls} - set(reader.page.options) == asked | {"extra-website"}
 
 
 def test_the_promise_of_anonymity_comes_before_the_first_question(app: Flask, reader: Reader) -> None:

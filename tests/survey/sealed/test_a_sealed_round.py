@@ -80,7 +80,7 @@ def test_until_the_close_everybody_sees_only_how_many(
     assert "IIT ตอบแล้ว 7 จากอย่างน้อย 30" in reader.page.words
     assert f"{sealed.scene.page}/export/iit.csv" not in reader.page.links
     reader.open(f"{sealed.scene.page}/results")
-    assert reader.page.row("IIT")[2:] == ["7", "–", "ผลจะเปิดได้หลังปิดรอบ โดยผู้ถือกุญแจ"]
+    assert reader.page.row("IIT")[2:] == ["7", "–", "–", "ผลจะเปิดได้หลังปิดรอบ โดยผู้ถือกุญแจ"]
     assert "รายข้อของ IIT" not in reader.page.words
     reader.open(f"{sealed.scene.page}/export/iit.csv", status=409)
     assert reader.page.heading == "คำตอบของรอบนี้ถูกปิดผนึก"
@@ -118,11 +118,11 @@ def test_paper_forms_and_files_are_sealed_too(app: Flask, reader: Reader, engine
 def test_the_holder_of_either_key_opens_the_box_elsewhere_and_the_office_gets_the_result(
     app: Flask, reader: Reader, sealed: Sealed, elsewhere: Command, tmp_path: Path
 ) -> None:
-    for number in range(3):
+    for number in range(6):
         answer(app, reader, sealed, number)
     close(reader, sealed)
     reader.open(f"{sealed.scene.page}/results")
-    assert reader.page.row("IIT")[3:] == ["–", "รอผลจากผู้ถือกุญแจ ไปที่กล่องคำตอบ"]
+    assert reader.page.row("IIT")[3:] == ["–", "–", "รอผลจากผู้ถือกุญแจ ไปที่กล่องคำตอบ"]
     reader.open("/office/")
     assert "รอผู้ถือกุญแจเปิด" in reader.page.words
     file = the_box(reader, sealed, tmp_path)
@@ -130,16 +130,18 @@ def test_the_holder_of_either_key_opens_the_box_elsewhere_and_the_office_gets_th
     for number, (secret, _) in enumerate(sealed.pairs):
         result = tmp_path / f"scorecard-{number}.json"
         done = elsewhere("open-box", file, "--identity", key_file(tmp_path, secret), "-o", result)
-        assert "เปิดคำตอบได้ 3 ชุด จาก 3 ชุด" in done.stdout
+        assert "เปิดคำตอบได้ 6 ชุด จาก 6 ชุด" in done.stdout
         results.append(result.read_bytes())
     # Whoever opens it, and in whatever order of chance: the same file, which two holders can compare.
     assert results[0] == results[1]
-    assert json.loads(results[0])["channels"] == {"web": 3}
+    assert json.loads(results[0])["channels"] == {"web": 6}
 
     reader.open(f"{sealed.scene.page}/box")
     reader.upload(f"{sealed.scene.page}/box", results[0])
     reader.open(f"{sealed.scene.page}/results")
-    assert reader.page.row("IIT")[2:4] == ["3", SCORE_OF_THREES]
+    assert reader.page.row("IIT")[2:4] == ["6", SCORE_OF_THREES]
+    low, high = (float(limit) for limit in reader.page.row("IIT")[4].split("–"))
+    assert low < float(SCORE_OF_THREES) < high
     assert reader.page.row("ตัวชี้วัดที่ 1 ")[1] == "33.50"
     mark = done.stdout.rpartition("ลายนิ้วมือของไฟล์ผล ")[2][:19]
     assert mark in reader.page.words
@@ -148,16 +150,20 @@ def test_the_holder_of_either_key_opens_the_box_elsewhere_and_the_office_gets_th
 def test_what_comes_back_holds_no_answer_of_anybody(
     app: Flask, reader: Reader, sealed: Sealed, elsewhere: Command, tmp_path: Path
 ) -> None:
-    for number, step in enumerate((1, 2, 3, 4)):
+    for number, step in enumerate((1, 2, 3, 4, 4)):
         answer(app, reader, sealed, number, step=step)
     close(reader, sealed)
     result = tmp_path / "scorecard.json"
     elsewhere("open-box", the_box(reader, sealed, tmp_path), "--identity", key_file(tmp_path, sealed.pairs[0][0]), "-o", result)
     data = json.loads(result.read_text())
-    assert set(data) == {"format", "box", "instrument", "definition", "opened", "damaged", "channels", "scorecard"}
+    kept = {"format", "box", "instrument", "definition", "opened", "damaged", "channels", "scorecard", "estimates"}
+    assert set(data) == kept
+    # Intervals of scores, and no sums over pairs of items, from which the answers of five could be worked out.
+    assert set(data["estimates"]) == {"identifier", "instrument", "indicators", "items", "parts"}
+    assert {type(one) for level in ("indicators", "items", "parts") for one in data["estimates"][level].values()} == {dict}
     parts = [part for one in data["scorecard"]["indicators"] for item in one["items"] for part in item["parts"]]
     assert len(parts) == 51
-    assert all(set(part) == {"code", "n", "score", "steps", "direction"} and part["n"] == 4 for part in parts)
+    assert all(set(part) == {"code", "n", "score", "steps", "direction"} and part["n"] == 5 for part in parts)
     assert sorted(tmp_path.iterdir()) == sorted(
         {result, tmp_path / "round.box", tmp_path / "key.txt"} | set(tmp_path.glob("sutcharit.db*"))
     )
@@ -179,7 +185,7 @@ def test_the_box_is_the_same_from_the_page_and_from_the_command_and_bears_no_key
 def test_a_scorecard_that_is_not_of_this_box_or_does_not_add_up_is_refused(
     app: Flask, reader: Reader, sealed: Sealed, elsewhere: Command, tmp_path: Path
 ) -> None:
-    for number in range(3):
+    for number in range(5):
         answer(app, reader, sealed, number)
     close(reader, sealed)
     result = tmp_path / "scorecard.json"
@@ -194,6 +200,11 @@ def test_a_scorecard_that_is_not_of_this_box_or_does_not_add_up_is_refused(
         data["scorecard"]["indicators"][0]["items"][0]["parts"][0] |= changes
         return json.dumps(data).encode()
 
+    def with_an_estimate(**changes: Any) -> bytes:
+        data = json.loads(result.read_text())
+        data["estimates"]["instrument"] |= changes
+        return json.dumps(data).encode()
+
     card = good["scorecard"]
     for content, words in (
         (b"", "ไม่ใช่ไฟล์ผล"),
@@ -204,17 +215,25 @@ def test_a_scorecard_that_is_not_of_this_box_or_does_not_add_up_is_refused(
         (changed(box="0" * 64), "ไม่ได้มาจากกล่องคำตอบของรอบนี้"),
         (changed(definition="0" * 64), "คนละฉบับ"),
         (changed(instrument="2565/eit"), "คนละฉบับ"),
-        (changed(opened=2), "จำนวนคำตอบในไฟล์ผลไม่ตรง"),
-        (changed(scorecard={**card, "n": 4}), "จำนวนคำตอบในไฟล์ผลไม่ตรง"),
+        (changed(opened=4), "จำนวนคำตอบในไฟล์ผลไม่ตรง"),
+        (changed(scorecard={**card, "n": 6}), "จำนวนคำตอบในไฟล์ผลไม่ตรง"),
         (changed(scorecard={**card, "score": 95.0}), "ไม่ตรงกับจำนวนผู้เลือก"),
         (changed(scorecard={**card, "score": "<b>"}), "ไม่ตรงกับจำนวนผู้เลือก"),
         (changed(scorecard={**card, "indicators": card["indicators"][:4]}), "ไม่ตรงกับจำนวนผู้เลือก"),
         (changed(scorecard=None), "ไม่ใช่ไฟล์ผล"),
         (with_a_part(score=100.0), "ไม่ตรงกับจำนวนผู้เลือก"),
-        (with_a_part(steps={"1": 0, "2": 0, "3": 0, "4": 3}), "ไม่ตรงกับจำนวนผู้เลือก"),
-        (with_a_part(steps={"1": -9, "2": 0, "3": 12, "4": 0}), "ไม่ตรงกับจำนวนผู้เลือก"),
+        (with_a_part(steps={"1": 0, "2": 0, "3": 0, "4": 5}), "ไม่ตรงกับจำนวนผู้เลือก"),
+        (with_a_part(steps={"1": -9, "2": 0, "3": 14, "4": 0}), "ไม่ตรงกับจำนวนผู้เลือก"),
         (with_a_part(steps={"1": 0, "2": 0, "3": 10**12, "4": 0}), "ไม่ตรงกับจำนวนผู้เลือก"),
         (with_a_part(steps=[]), "ไม่"),
+        (changed(estimates={}), "ช่วงความเชื่อมั่นในไฟล์ผลไม่ตรง"),
+        (changed(estimates=[]), "ไม่"),
+        (with_an_estimate(low=60.0), "ช่วงความเชื่อมั่นในไฟล์ผลไม่ตรง"),
+        (with_an_estimate(high=101.0), "ช่วงความเชื่อมั่นในไฟล์ผลไม่ตรง"),
+        (with_an_estimate(score=60.0, high=70.0), "ช่วงความเชื่อมั่นในไฟล์ผลไม่ตรง"),
+        (with_an_estimate(low="<b>"), "ไม่"),
+        (with_an_estimate(population=-1), "ช่วงความเชื่อมั่นในไฟล์ผลไม่ตรง"),
+        (with_an_estimate(method="guess"), "ช่วงความเชื่อมั่นในไฟล์ผลไม่ตรง"),
     ):
         reader.open(f"{sealed.scene.page}/box")
         reader.upload(f"{sealed.scene.page}/box", content, status=422)
@@ -228,27 +247,30 @@ def test_a_scorecard_that_is_not_of_this_box_or_does_not_add_up_is_refused(
 def test_a_scorecard_with_blanks_of_paper_forms_is_checked_part_by_part(
     app: Flask, reader: Reader, sealed: Sealed, elsewhere: Command, tmp_path: Path
 ) -> None:
-    answer(app, reader, sealed, 0)
+    for number in range(5):
+        answer(app, reader, sealed, number)
     reader.open(f"{sealed.scene.page}/paper/iit")
     reader.send(f"{sealed.scene.page}/paper/iit", {**reader.page.fields, "answer-i1.1": "4"})
     close(reader, sealed)
     result = tmp_path / "scorecard.json"
     elsewhere("open-box", the_box(reader, sealed, tmp_path), "--identity", key_file(tmp_path, sealed.pairs[0][0]), "-o", result)
     data = json.loads(result.read_text())
-    assert data["channels"] == {"paper": 1, "web": 1}
+    assert data["channels"] == {"paper": 1, "web": 5}
     data["scorecard"]["indicators"][0]["items"][0]["parts"][1]["score"] = 99.0
     reader.open(f"{sealed.scene.page}/box")
     reader.upload(f"{sealed.scene.page}/box", json.dumps(data).encode(), status=422)
     reader.upload(f"{sealed.scene.page}/box", result.read_bytes())
     reader.open(f"{sealed.scene.page}/results")
-    # i1 is 83.5 (67 and 67 of one, 100 of the other), so indicator 1 is (83.5 + 67 x 2 + 0 x 3)/6 = 36.25.
-    assert reader.page.row("ตัวชี้วัดที่ 1 ")[1] == "36.25"
+    # i1 is (5 x 67 + 100)/6 = 72.5, so indicator 1 is (72.5 + 67 x 2 + 0 x 3)/6 = 34.4167.
+    assert reader.page.row("ตัวชี้วัดที่ 1 ")[1] == "34.42"
 
 
+@pytest.mark.parametrize("answered", [5, 4])
 def test_what_somebody_else_has_put_among_the_boxes_is_counted_and_left_out(
-    app: Flask, reader: Reader, sealed: Sealed, elsewhere: Command, tmp_path: Path
+    app: Flask, reader: Reader, sealed: Sealed, elsewhere: Command, tmp_path: Path, answered: int
 ) -> None:
-    answer(app, reader, sealed, 0)
+    for number in range(answered):
+        answer(app, reader, sealed, number)
     from survey.sealing import seal
 
     _, stranger = new_identity()
@@ -263,12 +285,15 @@ def test_what_somebody_else_has_put_among_the_boxes_is_counted_and_left_out(
     result = tmp_path / "scorecard.json"
     file = the_box(reader, sealed, tmp_path)
     done = elsewhere("open-box", file, "--identity", key_file(tmp_path, sealed.pairs[0][0]), "-o", result)
-    assert "เปิดคำตอบได้ 1 ชุด จาก 6 ชุด" in done.stdout
+    assert f"เปิดคำตอบได้ {answered} ชุด จาก {answered + 5} ชุด" in done.stdout
     assert "5 ชุดที่เปิดไม่ได้" in done.stderr
     reader.open(f"{sealed.scene.page}/box")
     reader.upload(f"{sealed.scene.page}/box", result.read_bytes())
     reader.open(f"{sealed.scene.page}/results")
-    assert reader.page.row("IIT")[3] == SCORE_OF_THREES
+    # Too few are too few, however many boxes there were.
+    assert (json.loads(result.read_text())["estimates"] is None) == (answered < 5)
+    assert reader.page.row("IIT")[3] == (SCORE_OF_THREES if answered == 5 else "–")
+    assert ("มีผู้ตอบไม่ถึง 5 คน จึงไม่แสดงผล" in reader.page.words) == (answered < 5)
     assert "มี 5 ชุดที่เปิดไม่ได้" in reader.page.words
 
 
@@ -306,9 +331,10 @@ def test_an_empty_box_gives_an_empty_scorecard(
 
 
 def test_service_users_answers_of_a_sealed_round_are_read_as_ever(app: Flask, reader: Reader, sealed: Sealed) -> None:
-    fields = {"submission-key": new_key(), **filled(instrument_of(app, sealed.scene.eit), 3)}
-    reader.send(sealed.scene.eit, fields, status=303)
-    assert how_many(app, sealed.scene, Audience.SERVICE_USERS) == 1
+    for _ in range(5):
+        fields = {"submission-key": new_key(), **filled(instrument_of(app, sealed.scene.eit), 3)}
+        reader.send(sealed.scene.eit, fields, status=303)
+    assert how_many(app, sealed.scene, Audience.SERVICE_USERS) == 5
     reader.open(f"{sealed.scene.page}/export/eit.csv")
     with looking(app) as session:
         assert session.execute(text("SELECT count(*) FROM sealed_response")).scalar_one() == 0
