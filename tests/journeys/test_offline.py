@@ -88,7 +88,7 @@ def test_a_form_that_was_opened_once_opens_without_network_under_a_key_of_its_ow
     for _ in range(2):
         window = reopened(window, f"{path}#{scene.codes[0]}")
         assert window.heading == heading
-        assert "ขณะนี้ไม่มีสัญญาณ" in window.words
+        window.page.get_by_text("ขณะนี้ไม่มีสัญญาณ").wait_for()
         assert window.page.evaluate("getComputedStyle(document.querySelector('.step label')).borderRadius") != "0px"
         assert window.page.evaluate("document.fonts.check('1rem Sarabun', 'ก')")
         minted = window.page.locator(KEY).input_value()
