@@ -15,7 +15,7 @@ run: $(VENV)/.run ## start the example office on http://127.0.0.1:8000 (PORT=800
 test: $(VENV)/.test ## install what the tests need and run everything: the gate
 	@sh tests/system-packages.sh
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist worksteal
 
 lint: $(VENV)/.test ## style, types, import contracts, templates
 	$(BIN)/ruff check .
