@@ -11,6 +11,7 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import brotli
 
@@ -20,26 +21,32 @@ LONGEST_TAIL = 0xFFFF
 _LAST_BROTLI_BLOCK = b"\x03"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compressed:
-    """What comes before the word that differs, plain and in both formats, ready to be continued."""
+    """What comes before the word that differs, ready to be continued.
+
+    It is compressed as well as each format allows when somebody first asks for that format: a moment, once.
+    """
 
     plain: bytes
-    gzip: bytes
-    brotli: bytes
-    checksum: int
 
-    @classmethod
-    def of(cls, content: bytes) -> Compressed:
-        """Compress as well as the formats allow; takes a moment, once."""
+    @cached_property
+    def gzip(self) -> bytes:
+        """The gzip file up to the word that differs."""
         deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+        return _GZIP_HEADER + deflate.compress(self.plain) + deflate.flush(zlib.Z_FULL_FLUSH)
+
+    @cached_property
+    def brotli(self) -> bytes:
+        """The brotli stream up to the word that differs."""
         squeeze = brotli.Compressor(quality=11)
-        return cls(
-            plain=content,
-            gzip=_GZIP_HEADER + deflate.compress(content) + deflate.flush(zlib.Z_FULL_FLUSH),
-            brotli=squeeze.process(content) + squeeze.flush(),
-            checksum=zlib.crc32(content),
-        )
+        packed: bytes = squeeze.process(self.plain) + squeeze.flush()
+        return packed
+
+    @cached_property
+    def checksum(self) -> int:
+        """The checksum that gzip ends with, so far."""
+        return zlib.crc32(self.plain)
 
     def then(self, tail: bytes, encoding: str) -> bytes:
         """Return the whole, continued with `tail` (1 to 65,535 bytes), in an encoding: ``br``, ``gzip`` or ``identity``."""

@@ -26,7 +26,7 @@ class Shell:
     def of(cls, page: str) -> Shell:
         """Cut a page that was made with `PLACE` for a key."""
         head, rest = page.split(PLACE)
-        return cls(Compressed.of(head.encode()), rest.encode(), hashlib.sha256(page.encode()).hexdigest()[:32])
+        return cls(Compressed(head.encode()), rest.encode(), hashlib.sha256(page.encode()).hexdigest()[:32])
 
     def page(self, key: str, encoding: str) -> bytes:
         """Return the page with a key, in an encoding."""

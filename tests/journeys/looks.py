@@ -28,7 +28,8 @@ class Look:
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 ONCE = (Look(PHONE),)
-USUAL = (Look(PHONE), Look(DESK, color_scheme="dark"), Look(PHONE, forced_colors="active"))
+# Forced colours are looked at on the public pages, which are made of the same components.
+USUAL = (Look(PHONE), Look(DESK, color_scheme="dark"))
 ALL = (
     *USUAL,
     Look(DESK),

@@ -12,6 +12,7 @@ from tests.journeys.windows import Window
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
+@pytest.mark.whole_browser  # which fetches the icon too
 @pytest.mark.parametrize("key", ["iit", "eit"])
 def test_a_first_visit_fetches_nine_things_at_most_and_paints_after_one_style_sheet(
     site: Site, window: Window, key: str
