@@ -164,14 +164,16 @@ def _respondents(camera: Camera, example: Installation) -> None:
     camera.take("phone-form")
     groups = page.get_by_role("radiogroup").all()
     for group in groups[:-2]:
-        group.get_by_role("radio").last.check(force=True)
+        group.get_by_role("radio").last.evaluate("one => one.click()")
     # The line that shows progress stays at the top of the screen and would cover the question.
     camera.take("phone-steps", of=page.locator("fieldset.item").first, above=52)
     _press(page, "ส่งคำตอบ")
     camera.take("phone-missing")
     for group in page.get_by_role("radiogroup").all()[-2:]:
-        group.get_by_role("radio").last.check(force=True)
-    _press(page, "ส่งคำตอบ")
+        group.get_by_role("radio").last.evaluate("one => one.click()")
+    page.get_by_role("button", name="ส่งคำตอบ", exact=True).click()
+    page.wait_for_url("**/thanks*")
+    page.wait_for_load_state("networkidle")
     camera.take("phone-thanks")
 
 
@@ -189,7 +191,7 @@ def _officers(camera: Camera, example: Installation) -> None:
     camera.take("round", height=1180)
     camera.open(f"{round_path}/paper/iit")
     for group in page.get_by_role("radiogroup").all()[:3]:
-        group.get_by_role("radio").last.check(force=True)
+        group.get_by_role("radio").last.evaluate("one => one.click()")
     camera.take("paper")
     camera.open(f"{round_path}/import/eit")
     page.set_input_files(
@@ -202,7 +204,7 @@ def _officers(camera: Camera, example: Installation) -> None:
     camera.open(f"{round_path}/results")
     camera.take("results", height=1060)
     camera.take("results-indicators", of=page.locator("figure:has(.bars)"), height=1100)
-    items = page.locator("section.block:has(table details)").last
+    items = page.locator("section.block:has(table details):has(.spread)").last
     items.locator("summary").first.click()
     camera.take("results-items", of=items)
     camera.open(f"{round_path}/close")
