@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from questionnaires.model import Instrument
 from scoring.disclosure import groups_to_show, may_show
+from scoring.estimates import Level
 from scoring.means import hedges_g, interval, two_sided_p, variance, welch_degrees
 from scoring.ranks import RankResult, RankTest, holm, kruskal_wallis, mann_whitney
 from scoring.respondents import respondent_scores
@@ -32,14 +33,6 @@ from scoring.rounding import two_decimals
 _RISK = 0.05
 
 Floats = NDArray[np.float64]
-
-
-class Level(StrEnum):
-    """What a compared score is the score of."""
-
-    INSTRUMENT = "instrument"
-    INDICATOR = "indicator"
-    ITEM = "item"
 
 
 class Verdict(StrEnum):

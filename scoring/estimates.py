@@ -16,6 +16,7 @@ class Level(StrEnum):
 
     PART = "part"
     ITEM = "item"
+    SUBINDICATOR = "subindicator"
     INDICATOR = "indicator"
     INSTRUMENT = "instrument"
 

@@ -8,14 +8,14 @@ The parts of an item weigh alike as long as whoever answers one answers all of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from statistics import NormalDist
 
-from questionnaires.model import Assessment, Grade, Instrument
+from questionnaires.model import Assessment, Disclosure, Grade, Instrument
 from scoring.assessment import (
     DisclosureScore,
     Figure,
@@ -26,20 +26,12 @@ from scoring.assessment import (
     instruments_from_indicators,
     total,
 )
+from scoring.estimates import Level
 from scoring.rounding import two_decimals
 from scoring.scorecard import Scorecard
 
 # Borders are reached by what prints so: half a hundredth less, and the dust of floating point that printing drops.
 _BELOW = Fraction(1, 200) + Fraction(4, 10**11)
-
-
-class Level(StrEnum):
-    """How deep a lever lies."""
-
-    INDICATOR = "indicator"
-    SUBINDICATOR = "subindicator"
-    ITEM = "item"
-    PART = "part"
 
 
 class Objective(StrEnum):
@@ -131,8 +123,10 @@ def levers(assessment: Assessment) -> dict[str, Lever]:
 
     An item that is not divided is one lever, of the level of an item.
     """
-    found = (each for instrument in assessment.instruments for each in _levers_of(assessment, instrument))
-    return {each.name: each for each in (*found, *_levers_of_disclosure(assessment))}
+    roots = {one.key: tuple(_indicators_of(one)) for one in assessment.instruments}
+    roots[assessment.disclosure.key] = tuple(_indicators_of_disclosure(assessment.disclosure))
+    found = (each for key, root in roots.items() for each in _levers(key, _exact(assessment.weights[key]), root))
+    return {each.name: each for each in found}
 
 
 def standing(
@@ -329,33 +323,41 @@ def _probability(above: Fraction, standard_error: float | None) -> float | None:
     return NormalDist().cdf(float(above) / standard_error)
 
 
-def _levers_of(assessment: Assessment, instrument: Instrument) -> Iterator[Lever]:
-    weight = _exact(assessment.weights[instrument.key])
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """A lever of which only the place is known; those `within` share it equally."""
+
+    name: str
+    level: Level
+    within: tuple[_Branch, ...] = ()
+
+
+def _indicators_of(instrument: Instrument) -> Iterator[_Branch]:
     for indicator in instrument.indicators:
-        share = Fraction(1, len(instrument.indicators))
-        above = f"indicators.{indicator.number}"
-        yield Lever(above, Level.INDICATOR, instrument.key, None, share, share * weight)
+        items = []
         for item in indicator.items:
-            own = share / len(indicator.items)
-            yield Lever(item.code, Level.ITEM, instrument.key, above, own, own * weight)
-            for part in item.parts if item.is_divided else ():
-                each = own / len(item.parts)
-                yield Lever(part.code, Level.PART, instrument.key, item.code, each, each * weight)
+            parts = tuple(_Branch(part.code, Level.PART) for part in item.parts) if item.is_divided else ()
+            items.append(_Branch(item.code, Level.ITEM, parts))
+        yield _Branch(f"indicators.{indicator.number}", Level.INDICATOR, tuple(items))
 
 
-def _levers_of_disclosure(assessment: Assessment) -> Iterator[Lever]:
-    disclosure = assessment.disclosure
-    weight = _exact(assessment.weights[disclosure.key])
+def _indicators_of_disclosure(disclosure: Disclosure) -> Iterator[_Branch]:
     for indicator in disclosure.indicators:
-        share = Fraction(1, len(disclosure.indicators))
-        above = f"indicators.{indicator.number}"
-        yield Lever(above, Level.INDICATOR, disclosure.key, None, share, share * weight)
+        groups = []
         for group in indicator.subindicators:
-            own = share / len(indicator.subindicators)
-            yield Lever(group.number, Level.SUBINDICATOR, disclosure.key, above, own, own * weight)
-            for code in group.items:
-                each = own / len(group.items)
-                yield Lever(code, Level.ITEM, disclosure.key, group.number, each, each * weight)
+            items = tuple(_Branch(code, Level.ITEM) for code in group.items)
+            groups.append(_Branch(group.number, Level.SUBINDICATOR, items))
+        yield _Branch(f"indicators.{indicator.number}", Level.INDICATOR, tuple(groups))
+
+
+def _levers(
+    key: str, weight: Fraction, branches: Sequence[_Branch], *, above: str | None = None, share: Fraction = Fraction(1)
+) -> Iterator[Lever]:
+    """Yield every branch as a lever, each before those within it."""
+    for branch in branches:
+        own = share / len(branches)
+        yield Lever(branch.name, branch.level, key, above, own, own * weight)
+        yield from _levers(key, weight, branch.within, above=branch.name, share=own)
 
 
 def _lever(every: Mapping[str, Lever], name: str) -> Lever:

@@ -81,7 +81,8 @@ def study_of(
     shown = result if isinstance(result, releases.Released) else None
     worded = words.wordings(session, found.office_id, instrument).by_language[OWN].instrument
     is_closed = asks_anyway or found.state == RoundState.CLOSED
-    may_leave = may_export(instrument.audience, n=answered, is_closed=is_closed) and not answers.is_sealed(collection)
+    is_whole = asks_anyway or shown is None or not shown.is_final or shown.number == answered
+    may_leave = may_export(instrument.audience, n=answered, is_closed=is_closed, is_whole=is_whole)
     return Study(
         office=session.get_one(Office, found.office_id).name,
         title=found.title,
@@ -104,7 +105,7 @@ def study_of(
         }
         if shown
         else None,
-        steps=answers.matrix(session, collection, instrument) if may_leave else None,
+        steps=answers.matrix(session, collection, instrument) if may_leave and not answers.is_sealed(collection) else None,
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Form, IntegerField
-from wtforms.validators import StopValidation, ValidationError
+from wtforms import DateField, DecimalField, Form, IntegerField
+from wtforms.validators import Optional, StopValidation, ValidationError
+from wtforms.widgets import TextInput
 
 from survey import thai
 
@@ -19,6 +22,9 @@ MESSAGES = {
     "Not a valid choice": "กรุณาเลือกจากตัวเลือกที่มีให้",
     "Invalid Choice: could not coerce.": "กรุณาเลือกจากตัวเลือกที่มีให้",
     "Invalid Choice: could not coerce": "กรุณาเลือกจากตัวเลือกที่มีให้",
+    "'%(value)s' is not a valid choice for this field.": "กรุณาเลือกจากตัวเลือกที่มีให้",
+    "'%(value)s' are not valid choices for this field.": "กรุณาเลือกจากตัวเลือกที่มีให้",
+    "Invalid choice(s): one or more data inputs could not be coerced.": "กรุณาเลือกจากตัวเลือกที่มีให้",
     "Not a valid integer value.": "กรุณากรอกเป็นจำนวนเต็ม เช่น 45",
     "Not a valid decimal value.": "กรุณากรอกเป็นตัวเลข เช่น 84.60",
     "Not a valid float value.": "กรุณากรอกเป็นตัวเลข เช่น 84.60",
@@ -69,16 +75,67 @@ def trimmed(value: str | None) -> str | None:
 
 
 class NumberField(IntegerField):
-    """A whole number; Thai digits and thousands separators are understood."""
+    """A whole number; Thai digits and thousands separators are understood. Empty is None."""
 
     data: Any
+    # A browser's own field for numbers would take no Thai digits, and change when one scrolls over it.
+    widget = TextInput()
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **{**keywords, "render_kw": {"inputmode": "numeric", **keywords.get("render_kw", {})}})
 
     def process_formdata(self, valuelist: Iterable[Any]) -> None:
         """Read what was typed."""
-        text = thai.arabic_digits("".join(str(value) for value in valuelist)).replace(",", "").strip()
+        text = _typed_number(valuelist)
         # An emptied field holds no number, neither a wrong one nor the one it was shown with.
         self.data = None
-        super().process_formdata([text] if text else [])
+        # The library reads what programs write as well (``1_000``).
+        super().process_formdata([text.replace("_", "?")] if text else [])
+
+
+class FigureField(DecimalField):
+    """A number from `low` to `high`, as an exact decimal; Thai digits, thousands separators and a real minus are understood.
+
+    At most one decimal point, and nothing else that a program would take for a number (``1e3``, ``NaN``). Empty is None, which
+    passes unless `filled` refuses it.
+    """
+
+    data: Any
+    widget = TextInput()
+
+    def __init__(self, label: str, *, low: float, high: float, filled: Filled | None = None, **keywords: Any) -> None:
+        said = {"inputmode": "decimal", "autocomplete": "off", **keywords.pop("render_kw", {})}
+        validators = [filled or Optional(), Between(low, high)]
+        super().__init__(label, validators=validators, places=None, render_kw=said, **keywords)
+
+    def process_formdata(self, valuelist: Iterable[Any]) -> None:
+        """Read what was typed."""
+        text = _typed_number(valuelist)
+        self.data = None
+        if not text:
+            return
+        if not _DECIMAL.fullmatch(text):
+            raise ValueError(_what_is_wrong(text))
+        self.data = Decimal(text)
+
+
+_DECIMAL = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)")
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+_NOT_A_FIGURE = "Not a valid decimal value."
+
+
+def _typed_number(values: Iterable[Any]) -> str:
+    """Return what was typed into a field for a number with Arabic digits, a plain minus and without thousands separators."""
+    text = thai.arabic_digits("".join(str(value) for value in values)).replace("\N{MINUS SIGN}", "-").strip().removeprefix("+")
+    return text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
+
+
+def _what_is_wrong(text: str) -> str:
+    if re.fullmatch(r"-?[0-9]+,[0-9]+", text):
+        return "กรุณาใช้จุดทศนิยมแทนเครื่องหมายจุลภาค เช่น 84.60"
+    if re.fullmatch(r"-?[0-9.]+", text) and text.count(".") > 1:
+        return "กรุณาใส่จุดทศนิยมเพียงจุดเดียว เช่น 84.60"
+    return MESSAGES[_NOT_A_FIGURE]
 
 
 class DayField(DateField):

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from questionnaires.model import Assessment, Instrument
+from scoring import disclosure
 from scoring import estimates as estimating
 from scoring import moments as summing
 from scoring.assessment import level_of
@@ -31,12 +32,15 @@ from survey.extensions import open_session
 from survey.models.result import Release
 from survey.models.round import Collection, Round, RoundState
 
+_OF_THE_SAME = "of_the_same"
+
 
 @dataclass(frozen=True, slots=True)
 class Impression:
-    """What may be said while fewer than ten have answered: the level of the instrument, and of each indicator by number.
+    """What may be said while fewer than ten have answered, to those who ask: the level of the instrument and of each indicator.
 
-    It is that of five responses, picked by their random keys when `answered` were there.
+    It is that of five responses, picked by their random keys when `answered` were there. Should the round close with fewer than
+    ten, its result is made from these same five.
     """
 
     answered: int
@@ -64,7 +68,7 @@ class Released:
 def released(
     session: Session, assessment: Assessment, found: Round, collection: Collection, instrument: Instrument, *, answered: int
 ) -> Released | Impression | None:
-    """Return the result of an instrument as it may be shown now; None where nothing may be.
+    """Return the result of an instrument as it may be shown now; None where nothing may be, or has not been asked for.
 
     `answered` is how many have answered by now. A release that is due is computed and kept, in a transaction of its own.
     """
@@ -81,22 +85,55 @@ def released(
         steps = answers.matrix(session, collection, instrument)[:number]
         kept = _keep(session, collection, number, _figures(instrument, steps))
     elif kept is None:
-        # Of five, so that five lie between it and whatever is shown once there are ten.
-        few = answers.matrix(session, collection, instrument)[:FEWEST]
-        impression = _impression(assessment, score(instrument, few), answered)
-        if impression is None:
-            return None
-        kept = _keep(session, collection, 0, impression)
+        return None
     return _restored(instrument, kept.number, kept.figures, is_final=False)
+
+
+def may_ask_for_levels(session: Session, found: Round, collection: Collection, *, answered: int) -> bool:
+    """Return whether levels of five responses can be told now and have not been: see `scoring.disclosure`."""
+    if found.state != RoundState.OPEN or answers.is_sealed(collection) or not disclosure.may_ask_for_levels(answered):
+        return False
+    return session.get(Release, (collection.office_id, collection.round_id, collection.instrument)) is None
+
+
+def is_bound(session: Session, collection: Collection, *, answered: int) -> bool:
+    """Return whether a round that closed now would have a result of five responses only, because their levels were told."""
+    if not disclosure.may_ask_for_levels(answered):
+        return False
+    kept = session.get(Release, (collection.office_id, collection.round_id, collection.instrument))
+    return kept is not None and _OF_THE_SAME in kept.figures
+
+
+def tell_levels(session: Session, assessment: Assessment, found: Round, collection: Collection, instrument: Instrument) -> bool:
+    """Let the levels of five responses be shown from now on; False where that may not be, or nothing is known. Flushes.
+
+    What these five come to is kept with them, since nothing else may be shown before five more have answered, and their keys
+    are kept nowhere. The round is held open until commit: whoever closes it meanwhile has to know.
+    """
+    session.refresh(found, with_for_update=True)
+    answered = answers.count(session, collection, instrument)
+    if not may_ask_for_levels(session, found, collection, answered=answered):
+        return False
+    few = answers.matrix(session, collection, instrument)[:FEWEST]
+    impression = _impression(assessment, score(instrument, few), answered)
+    if impression is None:
+        return False
+    place = {"office_id": collection.office_id, "round_id": collection.round_id, "instrument": collection.instrument}
+    session.add(Release(**place, number=0, figures=impression | {_OF_THE_SAME: _figures(instrument, few)}))
+    session.flush()
+    return True
 
 
 def keep_final(session: Session, collection: Collection, instrument: Instrument) -> None:
     """Keep the result of a round that is being closed, in the place of its last release."""
-    steps = answers.matrix(session, collection, instrument)
-    figures = _figures(instrument, steps)
-    collection.scorecard = figures["scorecard"]
     place = {"office_id": collection.office_id, "round_id": collection.round_id, "instrument": collection.instrument}
-    session.merge(Release(**place, number=len(steps), figures=figures))
+    kept = session.get(Release, tuple(place.values()))
+    steps = answers.matrix(session, collection, instrument)
+    of_the_same = kept.figures.get(_OF_THE_SAME) if kept else None
+    number = disclosure.final_number(answered=len(steps), is_level_known=of_the_same is not None)
+    figures = of_the_same if of_the_same is not None and number < len(steps) else _figures(instrument, steps)
+    collection.scorecard = figures["scorecard"]
+    session.merge(Release(**place, number=number, figures=figures))
     session.flush()
 
 

@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from questionnaires.model import Audience, Instrument
 from scoring.disclosure import may_show
+from survey.counts import how_many
 from survey.models.response import Signal, SignalTally
 from survey.models.round import Collection
 
@@ -40,20 +41,24 @@ def found(instrument: Instrument, sent: MultiDict[str, str]) -> frozenset[Signal
 
 def shown(
     session: Session, collection: Collection, instrument: Instrument, *, answered: int, is_closed: bool
-) -> Mapping[Signal, int]:
-    """Return how many responses came with each signal, those that none came with left out.
+) -> Mapping[Signal, str]:
+    """Return in words how many responses came with each signal, as far as it may be told; none where none came with any.
 
     Of the staff nothing until the round is closed, because a count that grows says how the last answer came, and nothing where
-    so few have answered that a count would be about one of them. `answered` is how many have.
+    so few have answered that a count would be about one of them; then all signals, so that none and one look alike. `answered`
+    is how many have.
     """
-    if instrument.audience is Audience.STAFF and not (is_closed and may_show(answered)):
+    is_staff = instrument.audience is Audience.STAFF
+    if is_staff and not (is_closed and may_show(answered)):
         return {}
     query = select(SignalTally.signal, SignalTally.number).where(
         SignalTally.office_id == collection.office_id,
         SignalTally.round_id == collection.round_id,
         SignalTally.instrument == collection.instrument,
     )
-    return {Signal(signal): number for signal, number in session.execute(query)}
+    numbers = {Signal(signal): number for signal, number in session.execute(query)}
+    noticed = {signal: numbers.get(signal, 0) for signal in Signal if is_staff or numbers.get(signal)}
+    return {signal: how_many(instrument.audience, number, of=answered) for signal, number in noticed.items()}
 
 
 def _timed(instrument: Instrument, elapsed: str) -> Signal | None:

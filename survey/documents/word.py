@@ -21,6 +21,8 @@ FALLBACK = "Sarabun"
 A4_WIDTH, A4_HEIGHT = 210, 297
 BODY_SIZE, TABLE_SIZE, NOTE_SIZE = 16, 14, 14
 _TITLE_SIZE, _HEADING_SIZE = 20, 18
+_CELL_PADDING = 40
+"""In twentieths of a point."""
 _INK, _SOFT, _WASH, _WARM = "1D1B18", "5B554C", "EFF0F8", "96390A"
 _FONT_TABLE = "word/fontTable.xml"
 
@@ -90,9 +92,26 @@ def page_number(paragraph: Paragraph, *, is_thai: bool) -> None:
 
 def repeat_as_header(row: _Row) -> None:
     """Repeat a row at the head of every page its table goes over to, and tell screen readers that it names the columns."""
-    properties = row._tr.get_or_add_trPr()
-    properties.append(_made("w:cantSplit"))
-    properties.append(_made("w:tblHeader"))
+    keep_whole(row)
+    row._tr.get_or_add_trPr().append(_made("w:tblHeader"))
+
+
+def keep_whole(row: _Row) -> None:
+    """Leave the lines of a row on one page."""
+    row._tr.get_or_add_trPr().append(_made("w:cantSplit"))
+
+
+def pad_cells(table: Table) -> None:
+    """Leave room between the lines of a table and the marks above and below Thai letters, which would touch them."""
+    margins = _made("w:tblCellMar")
+    for side in ("top", "bottom"):
+        margins.append(_made(f"w:{side}", w=str(_CELL_PADDING), type="dxa"))
+    properties = table._tbl.tblPr
+    after = properties.xpath("w:tblLook | w:tblCaption | w:tblDescription")
+    if after:
+        after[0].addprevious(margins)
+    else:
+        properties.append(margins)
 
 
 def table_words(table: Table, *, title: str, description: str) -> None:

@@ -25,7 +25,7 @@ MOST_SHEET_ROWS = 20_000
 RESPONSES_SHEET = "คำตอบ"
 
 ZIP = b"PK\x03\x04"
-_WORTH_MEASURING = 1_000_000
+WORTH_MEASURING = 1_000_000
 _CHUNK = 256 * 1024
 _OVERLAP = 256
 SHEETS = "xl/worksheets/"
@@ -170,7 +170,7 @@ def _looked_over(content: bytes) -> dict[str, list[tuple[str, int, str]]]:
 
 def _is_too_large(part: zipfile.ZipInfo) -> bool:
     largest = LARGEST_SHEET if part.filename.startswith(SHEETS) else LARGEST_OTHER_PART
-    is_packed = part.file_size > _WORTH_MEASURING and part.file_size > STRONGEST_PACKING * max(part.compress_size, 1)
+    is_packed = part.file_size > WORTH_MEASURING and part.file_size > STRONGEST_PACKING * max(part.compress_size, 1)
     return part.file_size > largest or is_packed
 
 

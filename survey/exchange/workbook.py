@@ -14,6 +14,7 @@ from scoring.estimates import Estimate, Method
 from survey import thai
 from survey.exchange.cells import neutral
 from survey.exchange.study import Study, in_no_order, questions_of
+from survey.exchange.wrapping import row_height
 
 SUMMARY, INDICATORS, ITEMS, PARTS, DISTRIBUTION, RESPONSES = (
     "ผลรวม", "ตัวชี้วัด", "ข้อ", "ข้อย่อย", "การกระจาย", "คำตอบ",
@@ -30,6 +31,11 @@ METHODS = {
 }
 _SCORES = ("คะแนน", "ต่ำสุดของช่วง 95%", "สูงสุดของช่วง 95%", "จำนวนผู้ตอบ", "วิธีหาช่วง")
 _WIDTHS = {"ข้อคำถาม": 70, "ตัวชี้วัด": 40, "รายการ": 34, "รายละเอียด": 60, "ระดับ": 34, "วิธีหาช่วง": 44}
+_MIDDLED = ("เลขที่", "ตัวชี้วัดที่", "รหัสข้อ", "รหัสข้อย่อย", "เลขระดับ")
+"""Columns of names that are short: they stand in the middle, so that no figure runs into the words beside it."""
+_SHARE = "ร้อยละ"
+_FIGURES = ("คะแนน", "ต่ำสุดของช่วง 95%", "สูงสุดของช่วง 95%", "จำนวนผู้ตอบ", _SHARE)
+_A4 = 9
 _EVERY = 1_000
 
 Told = Callable[[int], None]
@@ -61,24 +67,24 @@ class _Book:
 
     def __init__(self, book: Any) -> None:
         self.book = book
-        font = {"font_name": "Sarabun", "font_size": 11, "valign": "top"}
-        self.text = book.add_format({**font, "text_wrap": True})
-        self.heading = book.add_format({**font, "bold": True, "bottom": 1, "text_wrap": True})
-        self.score = book.add_format({**font, "num_format": "0.00"})
-        self.number = book.add_format({**font, "num_format": "#,##0"})
-        self.share = book.add_format({**font, "num_format": "0.0%"})
+        self._formats: dict[tuple[str, str], Any] = {}
 
     def table(self, name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Any:
-        """Add a sheet with a heading row that stays in sight."""
+        """Add a sheet with a heading row that stays in sight, on as many sheets of A4 as it is long."""
         sheet = self.book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.set_footer("&L&A&Rหน้า &P จาก &N")
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        sheet.set_row(0, _height(headings, headings))
         for column, heading in enumerate(headings):
-            sheet.set_column(column, column, _WIDTHS.get(heading, 14))
-            sheet.write_string(0, column, heading, self.heading)
+            sheet.set_column(column, column, _width(heading))
+            sheet.write_string(0, column, heading, self._format("heading", heading))
         for number, cells in enumerate(rows, start=1):
+            sheet.set_row(number, _height(headings, cells))
             for column, cell in enumerate(cells):
                 self.write(sheet, number, column, cell, headings[column])
         return sheet
@@ -86,11 +92,36 @@ class _Book:
     def write(self, sheet: Any, row: int, column: int, cell: object, heading: str = "") -> None:
         """Write a cell as what it is: text, a whole number, a share or a score; nothing where it is None."""
         if isinstance(cell, str):
-            sheet.write_string(row, column, neutral(cell), self.text)
+            sheet.write_string(row, column, neutral(cell), self._format("text", heading))
         elif isinstance(cell, int):
-            sheet.write_number(row, column, cell, self.number)
+            sheet.write_number(row, column, cell, self._format("number", heading))
         elif isinstance(cell, float):
-            sheet.write_number(row, column, cell, self.share if heading == "ร้อยละ" else self.score)
+            sheet.write_number(row, column, cell, self._format("share" if heading == _SHARE else "score", heading))
+
+    def _format(self, kind: str, heading: str) -> Any:
+        """Return how a kind of cell looks below a heading: figures at the right, names of a few letters in the middle."""
+        align = "right" if heading in _FIGURES else "center" if heading in _MIDDLED else "left"
+        if (kind, align) not in self._formats:
+            look = {"font_name": "Sarabun", "font_size": 11, "valign": "top", "align": align, **_LOOKS[kind]}
+            self._formats[kind, align] = self.book.add_format(look if align != "left" else {**look, "indent": 1})
+        return self._formats[kind, align]
+
+
+_LOOKS: dict[str, dict[str, object]] = {
+    "heading": {"bold": True, "bottom": 1, "text_wrap": True},
+    "text": {"text_wrap": True},
+    "number": {"num_format": "#,##0"},
+    "share": {"num_format": "0.0%"},
+    "score": {"num_format": "0.00"},
+}
+
+
+def _width(heading: str) -> float:
+    return _WIDTHS.get(heading, 14)
+
+
+def _height(headings: Sequence[str], cells: Sequence[object]) -> float:
+    return row_height(zip(cells, map(_width, headings), strict=True))
 
 
 def _midnight(study: Study) -> Any:
@@ -126,6 +157,7 @@ def _summary(book: _Book, study: Study) -> None:
     elif len(study.steps) > MOST_RESPONSES:
         rows.append(("คำตอบรายคน", f"มี {len(study.steps):,} ชุด เกินกว่าที่ควรอยู่ในสมุดงาน โปรดส่งออกเป็น CSV, SPSS หรือ Parquet"))
     sheet = book.table(SUMMARY, ("รายการ", "รายละเอียด"), rows)
+    sheet.fit_to_pages(1, 1)
     if study.scorecard is not None:
         sheet.insert_chart(len(rows) + 2, 0, _chart(book, study), {"description": "แผนภูมิแท่งคะแนนรายตัวชี้วัด"})
 
@@ -139,20 +171,25 @@ def _interval_rows(study: Study) -> list[Sequence[object]]:
 
 def _chart(book: _Book, study: Study) -> Any:
     last = len(study.instrument.indicators)
+    font = {"name": "Sarabun", "size": 10}
     chart = book.book.add_chart({"type": "bar"})
     chart.add_series(
         {
             "name": "คะแนน",
             "categories": [INDICATORS, 1, 1, last, 1],
             "values": [INDICATORS, 1, 2, last, 2],
-            "data_labels": {"value": True, "num_format": "0.00"},
+            "data_labels": {"value": True, "num_format": "0.00", "font": font},
             "fill": {"color": "#2f4b7c"},
             "gap": 60,
         }
     )
-    chart.set_title({"name": f"คะแนนรายตัวชี้วัด {study.instrument.abbreviation}", "name_font": {"name": "Sarabun", "size": 13}})
-    chart.set_x_axis({"min": 0, "max": 100, "num_format": "0", "name": "คะแนน (เต็ม 100)"})
-    chart.set_y_axis({"reverse": True})
+    title = f"คะแนนรายตัวชี้วัด {study.instrument.abbreviation} (เต็ม 100)"
+    chart.set_title({"name": title, "name_font": {"name": "Sarabun", "size": 13}})
+    # Set apart by hand: the names of indicators are longer than the room that programs keep for them.
+    chart.set_plotarea({"layout": {"x": 0.28, "y": 0.2, "width": 0.67, "height": 0.74}})
+    lines = {"visible": True, "line": {"color": "#d9d4ca"}}
+    chart.set_x_axis({"min": 0, "max": 100, "num_format": "0", "num_font": font, "major_gridlines": lines})
+    chart.set_y_axis({"reverse": True, "num_font": font})
     chart.set_legend({"none": True})
     chart.set_size({"width": 760, "height": 110 + 48 * last})
     return chart
@@ -204,14 +241,14 @@ def _distribution(book: _Book, study: Study) -> None:
     headings = ("รหัสข้อย่อย", "ข้อคำถาม", "เลขระดับ", "ระดับ", "จำนวนผู้ตอบ", "ร้อยละ")
     sheet = book.table(DISTRIBUTION, headings, rows)
     if study.instrument.audience is Audience.STAFF:
-        note = "ระดับที่มีผู้เลือกน้อยกว่า 3 คนแสดงรวมกับระดับข้างเคียง เพื่อไม่ให้รู้ว่าใครตอบอะไร"
+        note = "ระดับที่มีผู้เลือกน้อยกว่า 3 คนแสดงรวมกับระดับข้างเคียง ข้อที่มีผู้ตอบไม่ถึง 30 คนแสดงรวมทุกระดับ เพื่อไม่ให้รู้ว่าใครตอบอะไร"
         book.write(sheet, len(rows) + 2, 1, note)
 
 
 def _responses(book: _Book, study: Study, told: Told) -> None:
     assert study.steps is not None  # noqa: S101 (asked by the only caller)
     sheet = book.table(RESPONSES, study.instrument.part_codes, ())
-    sheet.set_column(0, len(study.instrument.parts) - 1, 6)
+    sheet.set_column(0, len(study.instrument.parts) - 1, 7)
     written = 0
     for number, row in enumerate(in_no_order(study.steps).tolist(), start=1):
         for column, step in enumerate(row):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scoring.comparison import Comparison, Difference, GroupsCompared, Level, Side, Verdict
-from scoring.estimates import InstrumentEstimates
+from scoring.comparison import Comparison, Difference, GroupsCompared, Side, Verdict
+from scoring.estimates import InstrumentEstimates, Level
 from scoring.rounding import printed
 from scoring.scorecard import Scorecard
 from survey.insight.planning import signed

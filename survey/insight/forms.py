@@ -6,15 +6,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from wtforms import DecimalField, RadioField, SelectField, TextAreaField
+from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
-from wtforms.widgets import TextInput
 
 from questionnaires.model import Assessment
 from scoring.planning import Objective
-from survey import thai
-from survey.forms import AtMost, Between, Filled, OfficerForm
+from survey.forms import AtMost, FigureField, Filled, OfficerForm
 from survey.insight.naming import called
 
 _SURE = (("0.8", 80), ("0.9", 90), ("0.95", 95))
@@ -22,23 +19,6 @@ GAIN, ROOM, EFFORT = "gain-", "room-", "effort-"
 LONGEST_RECOMMENDATION = 2_000
 WITHIN = Decimal(2)
 TARGET, GRADE = "target", "grade"
-
-
-class PointsField(DecimalField):
-    """A number of points; Thai digits and a real minus sign are understood. Empty is None."""
-
-    data: Any
-    # A browser's own field for numbers would take no Thai digits, and change when one scrolls over it.
-    widget = TextInput()
-
-    def __init__(self, label: str, *, low: float, high: float, **keywords: Any) -> None:
-        super().__init__(label, validators=[Optional(), Between(low, high)], places=None, **keywords)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed."""
-        text = thai.arabic_digits("".join(valuelist)).replace("−", "-").removeprefix("+").strip()
-        self.data = None
-        super().process_formdata([text] if text else [])
 
 
 class AskingForm(OfficerForm):
@@ -61,7 +41,7 @@ class AskingForm(OfficerForm):
 class WithinForm(AskingForm):
     """How close an interval should be to its score."""
 
-    within = PointsField("ให้คลาดเคลื่อนไม่เกินกี่คะแนน", low=0.1, high=50, default=WITHIN)
+    within = FigureField("ให้คลาดเคลื่อนไม่เกินกี่คะแนน", low=0.1, high=50, default=WITHIN)
 
     @property
     def is_asked(self) -> bool:
@@ -95,7 +75,7 @@ def _labels(assessment: Assessment) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=16)
 def _gains(labels: tuple[tuple[str, str], ...]) -> type[AskingForm]:
-    fields: dict[str, Any] = {GAIN + name: PointsField(f"เพิ่มหรือลด {label}", low=-100, high=100) for name, label in labels}
+    fields: dict[str, Any] = {GAIN + name: FigureField(f"เพิ่มหรือลด {label}", low=-100, high=100) for name, label in labels}
     return type("Gains", (AskingForm,), fields)
 
 
@@ -118,6 +98,6 @@ def _path(labels: tuple[tuple[str, str], ...], target: float, next_grade: str | 
         "sureness": SelectField("เผื่อความไม่แน่นอน", choices=[SelectChoice(value="", label="ไม่เผื่อ ให้ถึงพอดี"), *sure], default=""),
     }
     for name, label in labels:
-        fields[ROOM + name] = PointsField(f"เพิ่มได้อีก {label}", low=0, high=100)
-        fields[EFFORT + name] = PointsField(f"แรงต่อหนึ่งคะแนน {label}", low=0, high=1_000_000)
+        fields[ROOM + name] = FigureField(f"เพิ่มได้อีก {label}", low=0, high=100)
+        fields[EFFORT + name] = FigureField(f"แรงต่อหนึ่งคะแนน {label}", low=0, high=1_000_000)
     return type("Path", (AskingForm,), fields)

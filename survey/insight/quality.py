@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from questionnaires.model import Audience, Instrument
-from scoring.disclosure import FEWEST, FEWEST_TICKS, may_show, merged
+from scoring.disclosure import FEWEST, may_show, merged
 from scoring.reliability import Reason
 from scoring.rounding import printed
+from survey.counts import how_many
 from survey.insight.planning import signed
 from survey.models import Signal
 from survey.questions import part_number
@@ -91,12 +92,12 @@ class Careful:
 
 
 def careful(
-    instrument: Instrument, quality: Mapping[str, Any], reliability: Mapping[str, Any], signals: Mapping[Signal, int], *, n: int
+    instrument: Instrument, quality: Mapping[str, Any], reliability: Mapping[str, Any], signals: Mapping[Signal, str]
 ) -> Careful:
     """Return what the page says of an instrument.
 
-    `quality` and `reliability` are as `scoring.quality` and `scoring.reliability` give them as JSON; `n` is how many have
-    answered by now, of whom `signals` are.
+    `quality` and `reliability` are as `scoring.quality` and `scoring.reliability` give them as JSON, `signals` as
+    `survey.signals.shown` does.
     """
     pairs, why_not = _pairs(instrument, quality)
     return Careful(
@@ -106,20 +107,8 @@ def careful(
         pairs=pairs,
         why_not=why_not,
         scales=tuple(_scale(instrument, scale) for scale in (reliability["overall"], *reliability["indicators"])),
-        signals=tuple(
-            Finding(_SIGNALS[signal], how_many(instrument.audience, number, of=n), "")
-            for signal, number in signals.items()
-            if number
-        ),
+        signals=tuple(Finding(_SIGNALS[signal], number, "") for signal, number in signals.items()),
     )
-
-
-def how_many(audience: Audience, number: int, *, of: int) -> str:
-    """Return a count of responses among `of` in words; of the staff's, counts that are too small are not told."""
-    if len(merged((of - number, number), audience=audience)) > 1:
-        return f"{number:,} จาก {of:,} ชุด"
-    few = FEWEST_TICKS - 1
-    return f"ไม่เกิน {few} จาก {of:,} ชุด" if number < FEWEST_TICKS else f"ตั้งแต่ {max(of - few, FEWEST_TICKS)} จาก {of:,} ชุด"
 
 
 def _findings(instrument: Instrument, quality: Mapping[str, Any]) -> Iterator[Finding]:

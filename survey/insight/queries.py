@@ -83,6 +83,8 @@ def sample(session: Session, found: Round, result: InstrumentResult) -> Sample:
         raise NoSample(f"คำตอบของรอบ “{found.title}” ปิดผนึกอยู่ ระบบอ่านรายชุดไม่ได้ จึงทดสอบความต่างไม่ได้")
     if not may_show(result.answered):
         raise NoSample(f"รอบ “{found.title}” มีผู้ตอบไม่ถึง {FEWEST} คน")
+    if not result.is_whole:
+        raise NoSample(f"ผลของรอบ “{found.title}” คิดจากคำตอบบางชุดเท่านั้น จึงทดสอบความต่างไม่ได้")
     try:
         steps = answers.matrix(session, result.collection, result.instrument)
     except LayoutChanged as changed:

@@ -111,7 +111,7 @@ def answer_quality(round_id: str) -> str:
         told = None
         if known and known.quality and known.reliability:
             seen = signals.shown(db.session, one.collection, one.instrument, answered=one.answered, is_closed=known.is_final)
-            told = quality.careful(one.instrument, known.quality, known.reliability, seen, n=one.answered)
+            told = quality.careful(one.instrument, known.quality, known.reliability, seen)
         looked_at.append((one, told))
     return render_template("insight/quality.html", round=found, result=result, looked_at=looked_at)
 

@@ -13,6 +13,7 @@ from questionnaires.model import Audience
 from survey import access, thai
 from survey.access import Permission, requires
 from survey.addresses import public_url
+from survey.cases import queue
 from survey.errors import WrongState
 from survey.extensions import db
 from survey.manage import operations, queries
@@ -50,7 +51,7 @@ def today() -> str:
         open_rounds=[one for one in overviews if one.round.state == RoundState.OPEN],
         drafts=[one for one in overviews if one.round.state == RoundState.DRAFT],
         closed=[one for one in overviews if one.round.state == RoundState.CLOSED],
-        suggestions=queries.suggestions_waiting(db.session, access.officer().office_id),
+        waiting=queue.waiting_in(db.session, access.officer().office_id, thai.today()),
     )
 
 

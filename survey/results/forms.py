@@ -5,14 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, DecimalField, SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
 
 from questionnaires.model import Assessment, Disclosure
 from scoring.rounding import printed, two_decimals
-from survey import thai
-from survey.forms import Between, Filled, OfficerForm
+from survey.forms import FigureField, Filled, OfficerForm
 
 PREFIX = "figure-"
 LOWEST = "lowest-"
@@ -23,14 +21,12 @@ LEVELS = {
 }
 
 
-class ScoreField(DecimalField):
-    """A score from 0 to 100; Thai digits are understood."""
-
-    data: Any
+class ScoreField(FigureField):
+    """A score from 0 to 100."""
 
     def __init__(self, label: str, *, is_required: bool, **keywords: Any) -> None:
-        filled = Filled("กรุณากรอกคะแนน 0 ถึง 100") if is_required else Optional()
-        super().__init__(label, validators=[filled, Between(0, 100)], places=None, **keywords)
+        filled = Filled("กรุณากรอกคะแนน 0 ถึง 100") if is_required else None
+        super().__init__(label, low=0, high=100, filled=filled, **keywords)
 
     def _value(self) -> str:
         # Two decimals as printed everywhere, unless that would drop a digit.
@@ -38,12 +34,6 @@ class ScoreField(DecimalField):
         if self.raw_data or self.data is None:
             return text
         return printed(self.data) if two_decimals(self.data) == Decimal(str(self.data)) else text
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed."""
-        text = thai.arabic_digits("".join(valuelist)).strip()
-        self.data = None
-        super().process_formdata([text] if text else [])
 
 
 class FiguresForm(OfficerForm):

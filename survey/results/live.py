@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from questionnaires.loader import Definitions
 from scoring.planning import levers
 from survey import answers
-from survey.models import Collection, DisclosureEntry, OfficialResult, Round, RoundState
+from survey.models import Collection, DisclosureEntry, OfficialResult, Release, Round, RoundState
 from survey.results import charts, instruments, items, queries, total, trend
 
 SECONDS = 30
@@ -43,7 +43,7 @@ def mark_of(session: Session, definitions: Definitions, found: Round) -> str:
     """Return a word that is another one as soon as the page of a round would show anything else.
 
     It takes a few small reads. How many have answered says which release is shown: numbers only grow, and the first who looks
-    at one settles the release for all.
+    at one settles the release for all. Only levels come when somebody asks for them.
     """
     made_of: list[Any] = [found.office_id, found.id, found.title, found.state, id(definitions)]
     collections = session.scalars(
@@ -55,6 +55,10 @@ def mark_of(session: Session, definitions: Definitions, found: Round) -> str:
         answered = answers.count(session, one, definitions.instrument(f"{found.fiscal_year}/{one.instrument}"))
         sealed = (one.scorecard or {}).get("sealed", {}).get("file")
         made_of.append([one.instrument, one.population, answered, one.scorecard is None, sealed])
+    asked = select(Release.instrument).where(
+        Release.office_id == found.office_id, Release.round_id == found.id, Release.number == 0
+    )
+    made_of.append(sorted(session.scalars(asked)))
     official = session.get(OfficialResult, (found.office_id, found.fiscal_year))
     made_of.append(official.figures if official else None)
     entered = (

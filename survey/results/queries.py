@@ -29,6 +29,7 @@ class InstrumentResult:
 
     `released` is None while they are, while there is no more than an `impression`, and in a sealed round until the holder of a
     key has opened the answers. In an open round it is made from fewer than have answered: see `scoring.disclosure`.
+    `may_ask_for_levels` says that an `impression` can be had and has not been asked for.
     """
 
     instrument: Instrument
@@ -39,6 +40,7 @@ class InstrumentResult:
     released: releases.Released | None
     impression: releases.Impression | None = None
     is_sealed: bool = False
+    may_ask_for_levels: bool = False
 
     @property
     def scorecard(self) -> Scorecard | None:
@@ -59,6 +61,11 @@ class InstrumentResult:
         indicators = self.scorecard.indicators if self.scorecard else ()
         shown = (items_to_show({item.code: item.n for item in indicator.items}) for indicator in indicators)
         return frozenset().union(*shown)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out of the result of a closed round, as it is where levels were told of so few."""
+        return self.released is None or not self.released.is_final or self.is_sealed or self.released.number == self.answered
 
     @property
     def seal(self) -> dict[str, Any] | None:
@@ -156,6 +163,7 @@ def _instrument_result(
         released=result if isinstance(result, releases.Released) else None,
         impression=result if isinstance(result, releases.Impression) else None,
         is_sealed=answers.is_sealed(collection),
+        may_ask_for_levels=releases.may_ask_for_levels(session, found, collection, answered=answered),
     )
 
 

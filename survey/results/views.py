@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import current_app, make_response, render_template, request
+from flask import current_app, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from survey import access
 from survey.access import Permission, requires
+from survey.cases.scores import linked_to
 from survey.extensions import db
 from survey.models import RoundState
 from survey.recommendations import recommendations_for
-from survey.results import live, queries
+from survey.results import live, operations, queries
 from survey.results.blueprint import blueprint
 
 
@@ -38,10 +39,24 @@ def scorecard(round_id: str) -> Response:
         result=figures.result,
         refreshed_every=live.SECONDS if found.state == RoundState.OPEN else 0,
         recommendations={one.number: recommended[str(one.number)].actions for one in figures.lowest},
+        suggestions=linked_to(db.session, definitions, found, [one.number for one in figures.lowest]),
     )
     response = make_response(page)
     response.set_etag(_tag(mark, officer.id))
     return response
+
+
+@blueprint.post("/rounds/<round_id>/results/<key>/levels")
+@requires(Permission.MANAGE_ROUNDS)
+def levels(round_id: str, key: str) -> Response:
+    """Show the levels of an instrument that five to nine have answered from now on."""
+    found = queries.round_of(db.session, access.officer().office_id, round_id)
+    assessment = current_app.extensions["definitions"].assessment(found.fiscal_year)
+    if operations.ask_for_levels(db.session, assessment, found, key):
+        db.session.commit()
+    else:
+        flash("ขณะนี้ไม่มีระดับโดยประมาณให้ดู หน้านี้แสดงผลล่าสุดเท่าที่แสดงได้")
+    return redirect(url_for("results.scorecard", round_id=found.id))
 
 
 def _tag(mark: str, officer_id: str) -> str:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from questionnaires.model import Instrument
+from survey.exchange.wrapping import row_height
 from survey.wording.reading import CODE_HEADINGS, TEXT_HEADINGS
 
 PRESENT_HEADING = "ถ้อยคำในขณะนี้"
@@ -25,6 +26,7 @@ def spreadsheet_template(present: Mapping[str, str], laid: Mapping[str, str]) ->
     """
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     workbook = Workbook()
     workbook.properties.creator = "สุจริต"
@@ -39,10 +41,15 @@ def spreadsheet_template(present: Mapping[str, str], laid: Mapping[str, str]) ->
                 # A text that begins with = is a text.
                 cell.data_type = "s"
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
-                cell.font = Font(bold=number == 1)
+                cell.font = Font(name="Sarabun", size=11, bold=number == 1)
+        sheet.row_dimensions[number].height = row_height(zip(line, _WIDTHS, strict=True))
     for letter, width in zip("ABC", _WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "B2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     stream = io.BytesIO()
     workbook.save(stream)
     return stream.getvalue()

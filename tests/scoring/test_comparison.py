@@ -15,13 +15,13 @@ from questionnaires.model import Instrument
 from scoring.comparison import (
     Difference,
     InstrumentsDiffer,
-    Level,
     Sample,
     Verdict,
     compare_groups,
     compare_published,
     compare_rounds,
 )
+from scoring.estimates import Level
 from scoring.ranks import RankTest
 from scoring.scorecard import score
 from tests.scoring.small_instruments import BAD, GOOD, LEVEL4, YESNO, answered_instruments, instrument, item

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from questionnaires.loader import load_all
 from questionnaires.model import Grade
 from scoring.assessment import FigureError, FigureMissing, FigureOutOfRange, FigureUnknown, disclosure_score
+from scoring.estimates import Level
 from scoring.planning import (
-    Level,
     LeversOverlap,
     Objective,
     Plan,

@@ -45,7 +45,7 @@ def test_a_number_is_understood_as_it_is_typed(typed: str, number: int | None) -
     assert list(form.number.errors) == []
 
 
-@pytest.mark.parametrize("typed", ["four", "4.5", "1e3", "0x10", "²", "--", "๔๕คน", "9" * 5_000])
+@pytest.mark.parametrize("typed", ["four", "4.5", "1e3", "0x10", "²", "--", "๔๕คน", "9" * 5_000, "1_000", "1,00", "4,5"])
 def test_what_is_no_whole_number_is_refused_in_thai(typed: str) -> None:
     assert list(sent(number=typed).number.errors) == ["กรุณากรอกเป็นจำนวนเต็ม เช่น 45"]
 
@@ -53,6 +53,55 @@ def test_what_is_no_whole_number_is_refused_in_thai(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["0", "-1", "1001", "999999999999999999999"])
 def test_a_number_out_of_range_is_refused_with_the_range(typed: str) -> None:
     assert list(sent(number=typed).number.errors) == ["กรุณากรอกตัวเลขตั้งแต่ 1 ถึง 1,000"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "score"),
+    [
+        ("83.05", "83.05"),
+        ("๘๓.๐๕", "83.05"),
+        (" ๘๓.05 ", "83.05"),
+        ("+83.05", "83.05"),
+        ("83.", "83"),
+        (".5", "0.5"),
+        ("100", "100"),
+        ("๐", "0"),
+        ("88.405", "88.405"),
+    ],
+)
+def test_a_score_is_understood_in_thai_and_arabic_digits_and_kept_exactly(typed: str, score: str) -> None:
+    form = sent(score=typed)
+    assert form.score.data == Decimal(score)
+    assert list(form.score.errors) == []
+    # Shown again as it was typed, in a field that takes Thai digits.
+    assert 'type="text"' in form.score()
+    assert f'value="{typed}"' in form.score()
+    assert 'inputmode="decimal"' in form.score()
+    assert 'inputmode="numeric"' in form.number()
+    assert 'type="text"' in form.number()
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("83.0.5", "กรุณาใส่จุดทศนิยมเพียงจุดเดียว เช่น 84.60"),
+        ("๘๓..๐๕", "กรุณาใส่จุดทศนิยมเพียงจุดเดียว เช่น 84.60"),
+        ("83,05", "กรุณาใช้จุดทศนิยมแทนเครื่องหมายจุลภาค เช่น 84.60"),
+        ("1,000", "กรุณากรอกตัวเลขตั้งแต่ 0 ถึง 100"),
+        ("-0.01", "กรุณากรอกตัวเลขตั้งแต่ 0 ถึง 100"),
+        ("๑๐๐.๐๑", "กรุณากรอกตัวเลขตั้งแต่ 0 ถึง 100"),
+        ("\N{MINUS SIGN}1", "กรุณากรอกตัวเลขตั้งแต่ 0 ถึง 100"),
+        ("9" * 5_000, "กรุณากรอกตัวเลขตั้งแต่ 0 ถึง 100"),
+        *(
+            (text, "กรุณากรอกเป็นตัวเลข เช่น 84.60")
+            for text in ("1e1", "1e400", "NaN", "sNaN", "-Infinity", "1_0", "ดี", "-", ".", "84 60", "84.60%", "²")
+        ),
+    ],
+)
+def test_what_is_no_score_is_refused_with_what_to_change(typed: str, message: str) -> None:
+    form = sent(score=typed)
+    assert list(form.score.errors) == [message]
+    assert list(sent(score="").score.errors) == []
 
 
 @pytest.mark.parametrize(
@@ -78,23 +127,6 @@ def test_what_is_no_day_is_refused_in_thai(typed: str) -> None:
     form = sent(day=typed)
     assert form.day.data is None
     assert list(form.day.errors) == ["กรุณากรอกวันที่ให้ครบ วัน เดือน ปี"]
-
-
-@pytest.mark.parametrize(("typed", "score"), [("84.60", "84.60"), ("๘๔.๖", "84.6"), ("0", "0"), ("100", "100"), (" 5 ", "5")])
-def test_a_score_is_kept_as_the_decimal_that_was_typed(typed: str, score: str) -> None:
-    form = sent(score=typed)
-    assert form.score.data == Decimal(score)
-    assert list(form.score.errors) == []
-
-
-@pytest.mark.parametrize("typed", ["-0.01", "100.01", "NaN", "sNaN", "Infinity", "-Infinity", "1e400"])
-def test_a_score_is_from_0_to_100_and_nothing_else(typed: str) -> None:
-    assert list(sent(score=typed).score.errors) == ["กรุณากรอกตัวเลขตั้งแต่ 0 ถึง 100"]
-
-
-@pytest.mark.parametrize("typed", ["84,60", "eighty", "8 4"])
-def test_what_is_no_score_is_refused_in_thai(typed: str) -> None:
-    assert list(sent(score=typed).score.errors) == ["กรุณากรอกเป็นตัวเลข เช่น 84.60"]
 
 
 def test_text_of_spaces_is_empty_and_a_long_one_is_refused() -> None:

@@ -13,9 +13,13 @@ from questionnaires.model import Audience
 from scoring.disclosure import FEWEST
 from scoring.scorecard import Scorecard, score
 from survey import answers
+from survey.errors import NotFound
+from survey.exports import study_of
+from survey.insight.queries import NoSample, sample
 from survey.manage.operations import close_round
 from survey.models import Channel, Release, Round
 from survey.releases import Impression, Released
+from survey.results.operations import ask_for_levels
 from survey.results.queries import InstrumentResult, result_of
 from survey.thai import today
 from tests.builders import Scene, a_scene, arranging, collected, looking
@@ -116,20 +120,31 @@ def test_a_release_that_was_not_looked_for_leaves_no_trace_and_one_that_was_stan
         assert [one.number for one in session.query(Release)] == [10]
 
 
-def test_from_five_to_nine_only_levels_are_told_and_they_stand(app: Flask) -> None:
+def ask(app: Flask, scene: Scene, key: str = "iit") -> bool:
+    with arranging(app) as session:
+        found = session.get_one(Round, (scene.office.id, scene.round.id))
+        assessment = app.extensions["definitions"].assessment(2565)
+        return ask_for_levels(session, assessment, found, key)
+
+
+def test_from_five_to_nine_only_levels_are_told_to_whoever_asks_and_they_stand(app: Flask) -> None:
     chance = random.Random(6)
     scene = a_scene(app)
     answer(app, scene, chance, number=4)
     assert look(app, scene).is_hidden
+    assert not ask(app, scene)
+    answer(app, scene, chance)
     assert look(app, scene).impression is None
-    told = []
-    for _ in range(5):
+    assert look(app, scene).may_ask_for_levels
+    assert ask(app, scene)
+    assert not ask(app, scene)
+    told = [look(app, scene).impression]
+    for _ in range(4):
         answer(app, scene, chance)
         result = look(app, scene)
-        assert result.released is None
-        assert result.scorecard is None
-        assert result.estimates is None
+        assert (result.released, result.scorecard, result.estimates) == (None,) * 3
         assert not result.is_hidden
+        assert not result.may_ask_for_levels
         told.append(result.impression)
     assert isinstance(told[0], Impression)
     assert told[0].answered == 5
@@ -138,6 +153,63 @@ def test_from_five_to_nine_only_levels_are_told_and_they_stand(app: Flask) -> No
     answer(app, scene, chance)
     assert look(app, scene).impression is None
     assert look(app, scene).released is not None
+    assert not ask(app, scene)
+
+
+@pytest.mark.parametrize("more", [1, 4])
+def test_who_comes_after_levels_were_told_and_before_ten_leaves_no_trace_in_the_result(app: Flask, more: int) -> None:
+    scene = a_scene(app)
+    answer(app, scene, random.Random(11), number=5)
+    assert ask(app, scene)
+    before = look(app, scene).impression
+    with looking(app) as session:
+        found = session.get_one(Round, (scene.office.id, scene.round.id))
+        collection, instrument = collected(session, found, Audience.STAFF)
+        five = score(instrument, answers.matrix(session, collection, instrument))
+    answer(app, scene, random.Random(12), number=more)
+    assert look(app, scene).impression == before
+    close(app, scene)
+    result = look(app, scene)
+    assert result.released is not None
+    assert (result.answered, result.released.number, result.released.is_final, result.is_whole) == (5 + more, 5, True, False)
+    assert result.scorecard == five
+    with looking(app) as session:
+        found = session.get_one(Round, (scene.office.id, scene.round.id))
+        collection, instrument = collected(session, found, Audience.STAFF)
+        place = (session, app.extensions["definitions"], found, collection, instrument)
+        study = study_of(*place, today=today())
+        assert study.scorecard == five
+        # All rows less the five of the result would be those of the others.
+        assert study.steps is None
+        # The command may: whoever runs it has the rows already.
+        anyway = study_of(*place, today=today(), asks_anyway=True)
+        assert anyway.steps is not None
+        assert len(anyway.steps) == 5 + more
+        with pytest.raises(NoSample):
+            sample(session, found, result)
+
+
+@pytest.mark.parametrize(("number", "is_asked"), [(5, True), (7, False), (10, True)])
+def test_every_answer_is_in_the_result_unless_levels_were_told_of_almost_as_many(
+    app: Flask, number: int, is_asked: bool
+) -> None:
+    scene = a_scene(app)
+    answer(app, scene, random.Random(13), number=5)
+    assert not is_asked or ask(app, scene)
+    answer(app, scene, random.Random(14), number=number - 5)
+    close(app, scene)
+    result = look(app, scene)
+    assert result.released is not None
+    assert (result.released.number, result.is_whole) == (number, True)
+
+
+def test_levels_are_not_told_of_a_round_that_has_closed_or_is_not_there(app: Flask) -> None:
+    scene = a_scene(app)
+    answer(app, scene, random.Random(15), number=6)
+    close(app, scene)
+    assert not ask(app, scene)
+    with pytest.raises(NotFound):
+        ask(app, scene, "oit")
 
 
 @pytest.mark.parametrize("audience", list(Audience))

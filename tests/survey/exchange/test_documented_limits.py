@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from survey.exchange import columns, problems, reading, records
+from survey.exchange import columns, problems, reading, records, spreadsheets, workbook
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "data-formats.md").read_text(encoding="utf-8")
 
@@ -18,6 +18,15 @@ DOCUMENT = (Path(__file__).parents[3] / "docs" / "data-formats.md").read_text(en
         f"| rows without an answer | {reading.ROWS_WITHOUT_ANSWER:,} |",
         f"| bad rows | {reading.BAD_ROWS_KEPT:,}, or about {reading.BAD_ROWS_SIZE // 1_000_000} MB of them |",
         f"| undecodable cells listed | {records.PLACES_LISTED} |",
+        f"| rows of an Excel sheet | {spreadsheets.MOST_SHEET_ROWS:,} |",
+        f"| one sheet of an Excel workbook, unpacked | {spreadsheets.LARGEST_SHEET // 1_000_000} MB |",
+        f"| any other part of a workbook, unpacked | {spreadsheets.LARGEST_OTHER_PART // 1_000_000} MB |",
+        f"| parts of a workbook | {spreadsheets.MOST_PARTS} |",
+        (
+            f"| how far a part of more than {spreadsheets.WORTH_MEASURING // 1_000_000} MB may have been packed "
+            f"| {spreadsheets.STRONGEST_PACKING} times |"
+        ),
+        f"| responses written into a workbook | {workbook.MOST_RESPONSES:,} |",
         f"the first {reading.PROBLEMS_KEPT:,} are listed",
         f"at most {problems.SHOWN_CHARACTERS} characters of a cell",
         f"`{columns.REASON_COLUMN}`",

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from questionnaires.loader import load_all
 from survey.exchange import ddi, parquet, spss, workbook
 from survey.exchange.study import NoResponses, in_no_order, question_of, questions_of
+from survey.exchange.wrapping import row_height
 from tests.survey.exchange.studies import ROWS, SERVICE_USERS, a_study
 
 IIT, EIT = load_all().instrument("2565/iit"), load_all().instrument("2565/eit")
@@ -58,6 +59,26 @@ def test_a_workbook_has_a_sheet_for_each_level_and_scores_as_numbers_with_two_de
     assert len(book["ผลรวม"]._charts) == 1
     assert rows_of(book, "คำตอบ")[0] == ("i1.1", "i1.2", "i2", "i3", "i4")
     assert [[cell or 0 for cell in row] for row in rows_of(book, "คำตอบ")[1:]] == sorted(map(list, ROWS))
+
+
+def test_rows_of_a_workbook_are_as_high_as_the_text_wrapped_in_them() -> None:
+    # Thirty letters and twenty marks above or below them take the room of thirty.
+    assert row_height([("กิ" * 20 + "ก" * 10, 30.0)]) == 18
+    assert row_height([("ก" * 31, 30.0), (100, 1.0), (None, 1.0)]) == 36
+    assert row_height([("ก\nก\n", 30.0), ("ก" * 31, 30.0)]) == 54
+    sheet = opened(workbook.workbook(a_study()))["ข้อย่อย"]
+    longest = {row: len(str(sheet.cell(row, 3).value)) for row in range(2, sheet.max_row + 1)}
+    assert all(sheet.row_dimensions[row].height == 18 for row, letters in longest.items() if letters <= 70)
+
+
+def test_figures_of_a_workbook_stand_at_the_right_below_their_headings_and_it_prints_on_a4() -> None:
+    book = opened(workbook.workbook(a_study()))
+    sheet = book["ข้อย่อย"]
+    assert {sheet[f"D{row}"].alignment.horizontal for row in (1, 2)} == {"right"}
+    assert {sheet[f"A{row}"].alignment.horizontal for row in (1, 2)} == {"center"}
+    # On the first sheet words and figures share a column, and both begin at the left.
+    assert {row[1].alignment.horizontal for row in book["ผลรวม"].iter_rows()} == {"left"}
+    assert {(one.page_setup.paperSize, one.freeze_panes, one.print_title_rows) for one in book} == {(9, "A2", "$1:$1")}
 
 
 def test_a_workbook_counts_steps_of_the_staff_only_together() -> None:

@@ -166,10 +166,14 @@ def test_an_office_below_its_total_is_told_what_is_missing(app: Flask, reader: R
     reader.open(f"{path}/plan")
     words = reader.page.words
     assert "ยังวางแผนเป็นตัวเลขไม่ได้ เพราะยังไม่มีคะแนนรวม" in words
-    assert "IIT มีผู้ตอบยังไม่ถึง 10 คน จึงบอกได้เพียงว่าอยู่ราวระดับ AA" in words
+    assert "IIT จะมีคะแนนเมื่อมีผู้ตอบ 10 คน หรือเมื่อปิดรอบ" in words
     assert "EIT ยังไม่มีผลที่แสดงได้" in words
     assert "ยังไม่ได้กรอกคะแนน OIT" in words
     assert "คะแนนรวมจะเป็น" not in words
+    reader.open(f"{path}/results")
+    reader.send(f"{path}/results/iit/levels", {}, status=302)
+    reader.open(f"{path}/plan")
+    assert "IIT มีผู้ตอบยังไม่ถึง 10 คน จึงบอกได้เพียงว่าอยู่ราวระดับ AA" in reader.page.words
 
 
 def test_a_sealed_round_says_that_its_figures_are_not_known_yet(app: Flask, reader: Reader, scene: Scene) -> None:

@@ -89,6 +89,8 @@ def test_signals_are_shown_with_small_counts_of_the_staff_hidden(app: Flask, rea
             session.add(SignalTally(**place, instrument=key, signal=Signal.QUICK, number=1))
     reader.open(f"{path}/quality")
     assert "ไม่เกิน 2 จาก 12 ชุด ส่งเร็วกว่าที่จะอ่านได้ทัน" in reader.page.words
+    # None and one look alike.
+    assert "ไม่เกิน 2 จาก 12 ชุด กรอกช่องที่ซ่อนไว้" in reader.page.words
     assert "1 จาก 12 ชุด ส่งเร็วกว่าที่จะอ่านได้ทัน" in reader.page.words
 
 

@@ -153,9 +153,9 @@ def test_an_officer_reads_what_was_noticed_and_that_nothing_was_taken_out(app: F
     stranger.send(scene.eit, visitor(app, scene, elapsed="7"), status=303)
     stranger.send(scene.eit, visitor(app, scene, **{"elapsed": "", "extra-website": "x"}), status=303)
     reader.open(scene.page)
-    assert "1 ชุด กรอกช่องที่ซ่อนไว้ซึ่งคนมองไม่เห็น" in reader.page.words
-    assert "1 ชุด ส่งภายในเวลาไม่ถึง 19 วินาที" in reader.page.words
-    assert "1 ชุด ไม่ทราบเวลาที่ใช้" in reader.page.words
+    assert "1 จาก 3 ชุด กรอกช่องที่ซ่อนไว้ซึ่งคนมองไม่เห็น" in reader.page.words
+    assert "1 จาก 3 ชุด ส่งภายในเวลาไม่ถึง 19 วินาที" in reader.page.words
+    assert "1 จาก 3 ชุด ไม่ทราบเวลาที่ใช้" in reader.page.words
     assert "ระบบรับและนับทุกชุดเหมือนกัน ไม่ได้ตัดชุดใดออก" in reader.page.words
 
 
@@ -174,4 +174,7 @@ def test_of_the_staff_it_is_told_after_the_close_if_five_have_answered(
         close_round(session, app.extensions["definitions"], session.get_one(Round, (scene.office.id, scene.round.id)))
     reader.open(scene.page)
     assert (NOTED in reader.page.words) is is_told
-    assert ("1 ชุด ส่งภายในเวลาไม่ถึง 51 วินาที" in reader.page.words) is is_told
+    # One, two and none look alike, of every signal.
+    for signal in ("ส่งภายในเวลาไม่ถึง 51 วินาที", "กรอกช่องที่ซ่อนไว้", "ไม่ทราบเวลาที่ใช้"):
+        assert (f"ไม่เกิน 2 จาก 5 ชุด {signal}" in reader.page.words) is is_told
+    assert "1 จาก 5 ชุด ส่ง" not in reader.page.words

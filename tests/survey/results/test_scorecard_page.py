@@ -152,14 +152,23 @@ def test_the_distribution_of_every_part_is_shown_in_numbers(app: Flask, reader: 
 
 
 def test_steps_that_few_of_the_staff_ticked_are_counted_together_and_the_page_says_why(app: Flask, reader: Reader) -> None:
-    scene = closed(app, reader, staff=(1, 1, 3, 3, 3, 3, 4, 4, 4, 4))
+    scene = closed(app, reader, staff=(1, 1, *[3] * 12, *[4] * 16))
     reader.open(f"{scene.page}/results")
-    # Two, none, four and four: the two at the bottom take in the empty step and then the next.
-    assert "ตอบ 10 คน น้อยที่สุดหรือไม่มีเลย รวมกับ น้อย รวมกับ มาก 6 คน มากที่สุด 4 คน" in reader.page.drawn
-    # Two said no and eight yes: shown as ten who answered.
-    assert "ตอบ 10 คน ไม่มี รวมกับ มี 10 คน" in reader.page.drawn
+    # Two, none, twelve and sixteen: the two at the bottom take in the empty step and then the next.
+    assert "ตอบ 30 คน น้อยที่สุดหรือไม่มีเลย รวมกับ น้อย รวมกับ มาก 14 คน มากที่สุด 16 คน" in reader.page.drawn
+    # Two said no and 28 yes: shown as thirty who answered.
+    assert "ตอบ 30 คน ไม่มี รวมกับ มี 30 คน" in reader.page.drawn
     assert " 2 คน" not in reader.page.drawn
     assert "ระดับที่มีผู้เลือกเพียง 1–2 คนนับรวมกับระดับข้างเคียง" in reader.page.words
+
+
+def test_of_fewer_than_thirty_a_part_is_not_counted_by_steps_where_few_of_the_staff_ticked_one(
+    app: Flask, reader: Reader
+) -> None:
+    scene = closed(app, reader, staff=(1, 1, 3, 3, 3, 3, 4, 4, 4, 4))
+    reader.open(f"{scene.page}/results")
+    assert "ตอบ 10 คน น้อยที่สุดหรือไม่มีเลย รวมกับ น้อย รวมกับ มาก รวมกับ มากที่สุด 10 คน" in reader.page.drawn
+    assert " 4 คน" not in reader.page.drawn
 
 
 def test_blanks_on_paper_are_left_out_and_neither_zero_nor_the_mean(app: Flask, reader: Reader) -> None:
@@ -204,6 +213,12 @@ def test_results_of_the_staff_come_in_three_stages_while_the_round_is_open(app: 
         assert row[2] == f"{number}"
         assert (row[3] == "52.90") == (number == 10)
         assert (row[5] == "จะเริ่มแสดงผลเมื่อมีผู้ตอบ 5 คน") == (number < 5)
+        if number == 5:
+            assert row[5].startswith("จะแสดงคะแนนเมื่อมีผู้ตอบ 10 คน ดูระดับโดยประมาณก่อน")
+            assert "ระดับ F" not in reader.page.words
+            reader.send(f"{scene.page}/results/iit/levels", {}, status=302)
+            reader.open(f"{scene.page}/results")
+            row = reader.page.row("IIT")
         # 52.90 is at the level of E, 33.50 of F.
         assert (row[5] == "ระดับ E โดยประมาณ จะแสดงคะแนนเมื่อมีผู้ตอบ 10 คน") == (5 <= number < 10)
         assert ("ระดับ F โดยประมาณ" in reader.page.words) == (5 <= number < 10)
