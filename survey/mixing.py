@@ -11,6 +11,7 @@ What stays out of reach is named in docs/threat-model.md: snapshots of the disk,
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -32,6 +33,11 @@ MIXED: tuple[type[Base], ...] = (
     *(Code, IitResponse, EitResponse, SealedResponse),
     *(ProfileTally, Suggestion, SignalTally, ThankedKey),
 )
+
+# With a round or what it collects goes all that belongs to it.
+_WATCHED = frozenset({*(str(table.__tablename__) for table in MIXED), "round", "collection"})
+_WRITES_TO_WATCHED = re.compile(rf"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?({'|'.join(sorted(_WATCHED))})\b", re.IGNORECASE)
+_IS_TOUCHED = "respondents' tables are changed"
 
 # Seconds.
 QUIET = 2.0
@@ -72,7 +78,8 @@ def mix(engine: Engine, *, patience: float = PATIENCE) -> bool:
 class Mixer:
     """Mixes the database of an application again and again: in the background, a moment after something was written.
 
-    That is once nothing has been written for `quiet` seconds, or `longest` after what was written first and is not mixed yet.
+    That is once respondents have left nothing for `quiet` seconds, or `longest` after what was left first and is not mixed yet.
+    What others write waits for that too, but does not bring it about: mixing takes its time with the whole of an SQLite file.
     """
 
     def __init__(self, engine: Engine, turns: Turns, *, quiet: float = QUIET, longest: float = LONGEST) -> None:
@@ -85,7 +92,9 @@ class Mixer:
         self._is_stopped = False
         self._oldest: float | None = None
         self._newest = 0.0
+        event.listen(engine, "before_cursor_execute", _see)
         event.listen(engine, "commit", self._note)
+        event.listen(engine, "rollback", _forget)
 
     def start(self) -> None:
         """Mix from now on, beginning with whatever an earlier process left unmixed."""
@@ -114,7 +123,7 @@ class Mixer:
         return True
 
     def _note(self, connection: Connection) -> None:
-        if connection.get_execution_options().get("writes"):
+        if connection.info.pop(_IS_TOUCHED, False):
             self._mark()
 
     def _mark(self) -> None:
@@ -160,6 +169,17 @@ class Mixer:
             # The kind alone: a database's message may hold what somebody answered.
             _log.warning("mixing put off: %s", type(error).__name__)
             return False
+
+
+def _see(connection: Connection, _cursor: object, statement: str, _values: object, context: Any, _many: bool) -> None:
+    """Remember that this transaction changes what respondents left."""
+    written = getattr(getattr(context.compiled, "statement", None), "table", None) if context and context.compiled else None
+    if written.name in _WATCHED if written is not None else _WRITES_TO_WATCHED.match(statement):
+        connection.info[_IS_TOUCHED] = True
+
+
+def _forget(connection: Connection) -> None:
+    connection.info.pop(_IS_TOUCHED, None)
 
 
 def _mix_sqlite(engine: Engine, patience: float) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from typing import Any
 
@@ -28,9 +31,27 @@ _TO_THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _TO_ARABIC_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
+_as_of: ContextVar[datetime | None] = ContextVar("as_of", default=None)
+
+
+def now() -> datetime:
+    """Return the time it is, in UTC."""
+    return _as_of.get() or datetime.now(UTC)
+
+
 def today() -> date:
     """Return the day it is in Thailand."""
-    return datetime.now(UTC).astimezone(BANGKOK).date()
+    return now().astimezone(BANGKOK).date()
+
+
+@contextmanager
+def as_of(day: date, at: time = time(10)) -> Iterator[None]:
+    """Let it be a day, at a time in Thailand, for what is done inside: made-up cases of the example have a made-up past."""
+    token = _as_of.set(datetime.combine(day, at, BANGKOK).astimezone(UTC))
+    try:
+        yield
+    finally:
+        _as_of.reset(token)
 
 
 def thai_date(day: date) -> str:
@@ -41,6 +62,12 @@ def thai_date(day: date) -> str:
 def fiscal_year(day: date) -> int:
     """Return the fiscal year (Buddhist era) a day falls in; it begins in October of the year before."""
     return day.year + BUDDHIST_ERA + (day.month >= FIRST_FISCAL_MONTH)
+
+
+def days_of(fiscal_year: int) -> tuple[date, date]:
+    """Return the first and the last day of a fiscal year (Buddhist era)."""
+    year = fiscal_year - BUDDHIST_ERA
+    return date(year - 1, FIRST_FISCAL_MONTH, 1), date(year, FIRST_FISCAL_MONTH, 1) - timedelta(days=1)
 
 
 def thai_digits(text: str) -> str:

@@ -41,6 +41,14 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_of_the_models(name: str | None, kind: str, _parents: object = None) -> bool:
+    """Whether a table or index of the database is described by the models; what only a search index is made of is not.
+
+    Step 0007 makes that, and everything in it follows from the table `case_search`.
+    """
+    return kind not in {"table", "index"} or not (name or "").startswith("case_search_")
+
+
 def newest() -> str | None:
     """Return the revision this version of the program needs."""
     return ScriptDirectory.from_config(configuration()).get_current_head()

@@ -1,8 +1,30 @@
 """The tables, one module a noun."""
 
 from survey.models.base import Base, OfOffice, new_id
+from survey.models.case import (
+    AnswerTemplate,
+    Case,
+    CaseChannel,
+    CaseCounter,
+    CaseEvent,
+    CaseFile,
+    CaseMessage,
+    CaseRating,
+    CaseRules,
+    CaseStatus,
+    CaseSupport,
+    EventKind,
+    FilePurpose,
+    Holiday,
+    OfficerPost,
+    Outcome,
+    Refusal,
+    Visibility,
+)
+from survey.models.measure import Measure, MeasureAct, MeasureCase, MeasureEvent, MeasureFile, MeasureProgress
 from survey.models.office import Division, Office
 from survey.models.officer import Officer, Role
+from survey.models.outreach import Declaration, OfficeLink
 from survey.models.response import (
     Channel,
     Code,
@@ -14,28 +36,54 @@ from survey.models.response import (
     SignalTally,
     ThankedKey,
 )
-from survey.models.result import Measure, Publication, Recommendation, Release
+from survey.models.result import Publication, Recommendation, Release
 from survey.models.round import Collection, DisclosureEntry, OfficialResult, Round, RoundState, new_link
+from survey.models.search import CaseSearch
 from survey.models.suggestion import Suggestion
 from survey.models.wording import WordingOverlay
 
 __all__ = [
+    "AnswerTemplate",
     "Base",
+    "Case",
+    "CaseChannel",
+    "CaseCounter",
+    "CaseEvent",
+    "CaseFile",
+    "CaseMessage",
+    "CaseRating",
+    "CaseRules",
+    "CaseSearch",
+    "CaseStatus",
+    "CaseSupport",
     "Channel",
     "Code",
     "Collection",
+    "Declaration",
     "DisclosureEntry",
     "Division",
     "EitResponse",
+    "EventKind",
+    "FilePurpose",
+    "Holiday",
     "IitResponse",
     "Measure",
+    "MeasureAct",
+    "MeasureCase",
+    "MeasureEvent",
+    "MeasureFile",
+    "MeasureProgress",
     "OfOffice",
     "Office",
+    "OfficeLink",
     "Officer",
+    "OfficerPost",
     "OfficialResult",
+    "Outcome",
     "ProfileTally",
     "Publication",
     "Recommendation",
+    "Refusal",
     "Release",
     "Role",
     "Round",
@@ -45,6 +93,7 @@ __all__ = [
     "SignalTally",
     "Suggestion",
     "ThankedKey",
+    "Visibility",
     "WordingOverlay",
     "new_id",
     "new_link",

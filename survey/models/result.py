@@ -1,4 +1,4 @@
-"""What is kept of results: releases while a round is open, what the office recommends, and the measures it takes."""
+"""What is kept of results: releases while a round is open, their publication, and what the office recommends."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey.models.base import Base, OfOffice, new_id
+from survey.models.base import Base, OfOffice
 
 
 class Release(OfOffice, Base):
@@ -54,24 +54,3 @@ class Recommendation(OfOffice, Base):
     fiscal_year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, sort_order=-20)
     subject: Mapped[str] = mapped_column(primary_key=True, sort_order=-10)
     text: Mapped[str]
-
-
-class Measure(OfOffice, Base):
-    """A measure the office takes in a fiscal year, with the columns of the table in its yearly report.
-
-    Empty text is not known yet. `indicator` is the number of the indicator whose score called for it, None where it is for the
-    office as a whole.
-    """
-
-    __tablename__ = "measure"
-
-    id: Mapped[str] = mapped_column(primary_key=True, default=new_id, sort_order=-10)
-    fiscal_year: Mapped[int]
-    position: Mapped[int]
-    indicator: Mapped[int | None]
-    title: Mapped[str]
-    method: Mapped[str]
-    responsible: Mapped[str]
-    period: Mapped[str]
-    result: Mapped[str]
-    recommendation: Mapped[str]

@@ -1,0 +1,32 @@
+"""What is done once a day, by hand or by a timer of the machine."""
+
+from __future__ import annotations
+
+import click
+
+from survey.cli.common import complaints, fail
+
+
+@click.command()
+def daily() -> None:
+    """ทำงานประจำวันของกระดานข้อเสนอแนะ."""
+    from survey import migrations
+    from survey.cases.daily import work
+    from survey.config import read_settings
+    from survey.extensions import make_engine
+
+    with complaints():
+        settings = read_settings()
+        engine = make_engine(settings.database)
+        try:
+            migrations.upgrade(engine)
+            done = work(engine, settings)
+        finally:
+            engine.dispose()
+    click.echo(f"รับข้อเสนอแนะท้ายแบบวัด EIT เข้ากระดาน {done.taken_in:,} เรื่อง")
+    if settings.mail is None:
+        click.echo("ยังไม่ได้ตั้งค่าอีเมล (SUTCHARIT_SMTP_HOST) จึงไม่ส่งสรุปประจำวัน")
+    else:
+        click.echo(f"ส่งสรุปประจำวัน {done.sent:,} หน่วยงาน")
+    if done.failed:
+        fail(f"ทำไม่สำเร็จ {done.failed:,} รายการ ระบบจะลองใหม่ครั้งต่อไป")
