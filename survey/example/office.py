@@ -17,10 +17,11 @@ from survey import answers, codes
 from survey.account import passwords
 from survey.account.operations import create_office, create_officer, set_password
 from survey.config import Settings
+from survey.example.cases import add_cases
+from survey.example.measures import add_measures
 from survey.example.simulation import simulated_steps
 from survey.manage.operations import RoundFacts, add_division, create_round, open_round
 from survey.manage.queries import collected_in
-from survey.measures.operations import add_measure
 from survey.models import Channel, Office, Officer, Role, Round, RoundState
 from survey.results.operations import enter_disclosure, enter_official
 
@@ -39,6 +40,7 @@ class Welcome:
     office: str
     round_id: str
     links: dict[str, str]
+    board: str
     codes: tuple[str, ...]
     username: str
     password: str | None
@@ -55,6 +57,8 @@ def prepare(session: Session, definitions: Definitions, settings: Settings, *, t
     officer = session.scalars(
         select(Officer).where(Officer.office_id == office.id, Officer.username == plan["officer"]["username"])
     ).one()
+    add_cases(session, office, officer, key=settings.key("cases"), today=today)
+    add_measures(session, definitions, office, officer, plan["measures"], fiscal_year=plan["round"]["fiscal_year"])
     password = None
     if officer.password_is_temporary:
         password = passwords.generated()
@@ -69,7 +73,8 @@ def prepare(session: Session, definitions: Definitions, settings: Settings, *, t
         links[instrument.key] = f"/{instrument.key}/{collection.link}"
         if instrument.audience is Audience.STAFF and found.state == RoundState.OPEN:
             fresh = codes.new_codes(session, collection, number=CODES_AT_START, key=settings.key("codes"))
-    return Welcome(office.name, found.id, links, tuple(fresh), officer.username, password)
+    board = f"/board/{office.id}/"
+    return Welcome(office.name, found.id, links, board, tuple(fresh), officer.username, password)
 
 
 def _make(session: Session, definitions: Definitions, plan: dict[str, Any], *, today: date) -> Office:
@@ -98,6 +103,4 @@ def _make(session: Session, definitions: Definitions, plan: dict[str, Any], *, t
     disclosed = definitions.assessment(made.fiscal_year).disclosure.indicators
     enter_disclosure(session, made, level="indicators", figures={str(one.number): figures[one.number] for one in disclosed})
     enter_official(session, office.id, made.fiscal_year, official)
-    for measure in plan["measures"]:
-        add_measure(session, office.id, made.fiscal_year, measure)
     return office
