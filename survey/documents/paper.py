@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import segno
-
 from questionnaires.model import Audience, Indicator, Instrument, Item
 from survey import languages
-from survey.documents.rendering import render
+from survey.documents.rendering import qr_svg, render
 from survey.languages import Words
 
 # Documents kept ready; one is up to 250 kB.
@@ -56,7 +53,7 @@ def _data(form: PaperForm) -> dict[str, Any]:
         "page": words.plain("paper.page"),
         "online": {
             "title": words.plain("paper.online"),
-            "qr": _qr(form.address),
+            "qr": qr_svg(form.address),
             "alt": words.plain("paper.qr", address=form.address),
             "address": form.address,
             "note": words.plain(f"paper.online.{audience}"),
@@ -113,9 +110,3 @@ def _item(item: Item) -> dict[str, Any]:
     ]
     length = len(item.text) + len(item.note) + sum(len(part.text) + len("".join(part.scale.labels)) for part in item.parts)
     return {"number": item.number, "text": item.text, "note": item.note, "parts": parts, "is_long": length >= LONG}
-
-
-def _qr(address: str) -> str:
-    stream = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(stream, kind="svg", xmldecl=False, border=0)
-    return stream.getvalue().decode()

@@ -8,12 +8,15 @@ Sarabun that it uses, and is the same bytes for the same data on every machine: 
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import segno
 
 if TYPE_CHECKING:
     import typst
@@ -44,6 +47,13 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
             _compiler().compile(b"", format="pdf")
     assert isinstance(document, bytes)  # noqa: S101 (several pieces are made of pictures only)
     return document
+
+
+def qr_svg(address: str) -> str:
+    """Return the QR code of an address as an SVG drawing without a margin."""
+    stream = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(stream, kind="svg", xmldecl=False, border=0)
+    return stream.getvalue().decode()
 
 
 @lru_cache(maxsize=1)

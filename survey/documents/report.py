@@ -64,7 +64,49 @@ class Points:
     texts: tuple[str, ...]
 
 
-Block: TypeAlias = Paragraph | Points | Table
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture: a JPEG of `width` by `height` points, the words below it, and those for whoever does not see it."""
+
+    content: bytes
+    width: int
+    height: int
+    caption: str
+    alternative: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Pictures side by side, two in a row, under a heading that names what they show."""
+
+    heading: str
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An address as a QR code, with the words and the address itself below it."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """QR codes side by side, at most three in a row; large ones can be read from a step away."""
+
+    codes: tuple[Code, ...]
+    is_large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Where somebody signs: the lines below the space for the hand, centred on the right half of the sheet."""
+
+    lines: tuple[str, ...]
+
+
+Block: TypeAlias = Paragraph | Points | Table | Pictures | Codes | Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +120,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The yearly report of an office. Texts hold Arabic digits; `in_its_digits` gives them those of `digits`."""
+    """A document of an office, such as its yearly report.
+
+    Texts hold Arabic digits; `in_its_digits` gives them those of `digits`. `under_title` stands in the place of the fiscal year
+    below the title where it is not "", and `dated` in that of the day it speaks of.
+    """
 
     title: str
     office: str
@@ -86,11 +132,14 @@ class Report:
     made_on: date
     sections: tuple[Section, ...]
     digits: Digits = Digits.THAI
+    under_title: str = ""
+    dated: str = ""
+    language: str = "th-TH"
 
     @property
     def year_line(self) -> str:
         """The year as the title page has it."""
-        return self.digits.of(f"ประจำปีงบประมาณ พ.ศ. {self.fiscal_year}")
+        return self.digits.of(self.under_title or f"ประจำปีงบประมาณ พ.ศ. {self.fiscal_year}")
 
     @property
     def whole_title(self) -> str:
@@ -100,7 +149,7 @@ class Report:
     @property
     def made_line(self) -> str:
         """Which day it speaks of."""
-        return self.digits.of(f"ข้อมูล ณ วันที่ {thai.thai_date(self.made_on)}")
+        return self.digits.of(self.dated or f"ข้อมูล ณ วันที่ {thai.thai_date(self.made_on)}")
 
 
 def in_its_digits(report: Report) -> Report:
@@ -122,6 +171,14 @@ def _said(block: Block, digits: Digits) -> Block:
         return replace(block, text=said(block.text))
     if isinstance(block, Points):
         return replace(block, texts=tuple(map(said, block.texts)))
+    if isinstance(block, Codes):
+        # An address is typed as it is printed, so its digits stay.
+        return replace(block, codes=tuple(replace(one, label=said(one.label)) for one in block.codes))
+    if isinstance(block, Signature):
+        return replace(block, lines=tuple(map(said, block.lines)))
+    if isinstance(block, Pictures):
+        pictures = (replace(one, caption=said(one.caption), alternative=said(one.alternative)) for one in block.pictures)
+        return replace(block, heading=said(block.heading), pictures=tuple(pictures))
     return replace(
         block,
         caption=said(block.caption),

@@ -6,11 +6,25 @@ import io
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from survey.documents.report import Digits, Paragraph, Points, Report, Section, Table, Tone, in_its_digits
+from survey.documents.report import (
+    Codes,
+    Digits,
+    Paragraph,
+    Pictures,
+    Points,
+    Report,
+    Section,
+    Signature,
+    Table,
+    Tone,
+    in_its_digits,
+)
 from survey.documents.word import (
     A4_HEIGHT,
     A4_WIDTH,
     dress,
+    keep_whole,
+    pad_cells,
     page_number,
     repeat_as_header,
     shade,
@@ -26,6 +40,11 @@ if TYPE_CHECKING:
 
 MARGIN_MM = 25
 WIDE_MARGIN_MM = 18
+_CODE_WIDTH, _LARGE_CODE_WIDTH, _CODES_IN_A_ROW = 36, 48, 3
+_PICTURE_WIDTH, _PICTURE_HEIGHT = 76, 68
+"""Millimetres that a picture has beside another."""
+_SHORT_TABLE = 12
+"""A table of figures with at most so many rows stays on one page."""
 
 
 def report_docx(report: Report) -> bytes:
@@ -56,7 +75,7 @@ def report_docx(report: Report) -> bytes:
 def _describe(document: Document, report: Report) -> None:
     made = datetime.combine(report.made_on, time())
     about = document.core_properties
-    about.title, about.author, about.language = report.whole_title, report.office, "th-TH"
+    about.title, about.author, about.language = report.whole_title, report.office, report.language
     about.comments, about.last_modified_by = "", report.office
     about.created = about.modified = made
 
@@ -76,7 +95,7 @@ def _foot(sheet: Sheet, report: Report) -> None:
 
     paragraph = sheet.footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.add_run("หน้า ")
+    paragraph.add_run("หน้า " if report.language == "th-TH" else "Page ")
     page_number(paragraph, is_thai=report.digits is Digits.THAI)
 
 
@@ -90,15 +109,22 @@ def _title(document: Document, report: Report) -> None:
 
 
 def _section(document: Document, section: Section, digits: Digits) -> None:
-    document.add_heading(section.title, level=1)
+    if section.title:
+        document.add_heading(section.title, level=1)
     width = A4_HEIGHT - 2 * WIDE_MARGIN_MM if section.is_wide else A4_WIDTH - 2 * MARGIN_MM
     for block in section.blocks:
         if isinstance(block, Paragraph):
             _paragraph(document, block)
         elif isinstance(block, Points):
             _points(document, block, digits)
+        elif isinstance(block, Pictures):
+            _pictures(document, block)
+        elif isinstance(block, Codes):
+            _codes(document, block)
+        elif isinstance(block, Signature):
+            _signature(document, block)
         else:
-            _table(document, block, width)
+            _table(document, block, width, is_short=not section.is_wide and len(block.rows) <= _SHORT_TABLE)
 
 
 def _paragraph(document: Document, block: Paragraph) -> None:
@@ -113,12 +139,70 @@ def _paragraph(document: Document, block: Paragraph) -> None:
 
 
 def _points(document: Document, block: Points, digits: Digits) -> None:
+    from docx.shared import Pt
+
     for number, text in enumerate(block.texts, start=1):
         paragraph = document.add_paragraph(style="Point")
         _lines(paragraph, f"{digits.of(str(number))})\t{text}")
+        if number == len(block.texts):
+            paragraph.paragraph_format.space_after = Pt(8)
 
 
-def _table(document: Document, block: Table, width: float) -> None:
+def _codes(document: Document, block: Codes) -> None:
+    import segno
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm
+
+    width = min(len(block.codes), _CODES_IN_A_ROW)
+    table = document.add_table(rows=0, cols=width)
+    pad_cells(table)
+    for start in range(0, len(block.codes), width):
+        row = table.add_row()
+        keep_whole(row)
+        for cell, one in zip(row.cells, block.codes[start : start + width], strict=False):
+            stream = io.BytesIO()
+            segno.make(one.address, error="m", micro=False).save(stream, kind="png", scale=8, border=1)
+            made = cell.paragraphs[0].add_run().add_picture(io.BytesIO(stream.getvalue()), Mm(_LARGE_CODE_WIDTH if block.is_large else _CODE_WIDTH))
+            made._inline.docPr.set("descr", one.label)
+            cell.paragraphs[0].style = "Table Text"
+            _lines(cell.add_paragraph(style="Table Title"), one.label)
+            _lines(cell.add_paragraph(style="Caption"), one.address)
+            for paragraph in cell.paragraphs:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.add_paragraph(style="Table Text")
+
+
+def _signature(document: Document, block: Signature) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm, Pt
+
+    paragraph = document.add_paragraph()
+    _lines(paragraph, "\n".join(block.lines))
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.left_indent = Mm((A4_WIDTH - 2 * MARGIN_MM) / 2)
+    paragraph.paragraph_format.space_before = Pt(40)
+    paragraph.paragraph_format.keep_together = True
+
+
+def _pictures(document: Document, block: Pictures) -> None:
+    from docx.shared import Mm
+
+    _lines(document.add_paragraph(style="Table Title"), block.heading)
+    table = document.add_table(rows=0, cols=2)
+    pad_cells(table)
+    for start in range(0, len(block.pictures), 2):
+        row = table.add_row()
+        keep_whole(row)
+        for cell, one in zip(row.cells, block.pictures[start : start + 2], strict=False):
+            scale = min(_PICTURE_WIDTH / one.width, _PICTURE_HEIGHT / one.height)
+            made = cell.paragraphs[0].add_run().add_picture(io.BytesIO(one.content), Mm(one.width * scale))
+            made._inline.docPr.set("descr", one.alternative)
+            cell.paragraphs[0].style = "Table Text"
+            _lines(cell.add_paragraph(style="Caption"), one.caption)
+    document.add_paragraph(style="Table Text")
+
+
+def _table(document: Document, block: Table, width: float, *, is_short: bool) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm
 
@@ -126,6 +210,7 @@ def _table(document: Document, block: Table, width: float) -> None:
     _lines(caption, block.caption)
     table = document.add_table(rows=0, cols=len(block.columns), style="Table Grid")
     table.autofit = False
+    pad_cells(table)
     table_words(table, title=block.caption, description=f"คอลัมน์: {' · '.join(one.heading for one in block.columns)}")
     whole = sum(column.share for column in block.columns)
     widths = [Mm(width * column.share / whole) for column in block.columns]
@@ -143,10 +228,13 @@ def _table(document: Document, block: Table, width: float) -> None:
             if is_strong:
                 for run in paragraph.runs:
                     run.style = document.styles["Strong"]
+            paragraph.paragraph_format.keep_with_next = is_short and number < last
             if number == 0:
                 shade(cell)
         if number == 0:
             repeat_as_header(row)
+        elif is_short:
+            keep_whole(row)
     document.add_paragraph(style="Table Text")
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import segno
-
 from survey import thai
-from survey.documents.rendering import render
+from survey.documents.rendering import qr_svg, render
 from survey.documents.report import Digits
 
 
@@ -39,11 +36,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the office does about the lowest indicator of an instrument; `measures` may be empty."""
+    """What the office does about the lowest indicator of an instrument, its `number`; `measures` may be empty."""
 
     indicator: str
     printed: str
     measures: tuple[str, ...]
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +73,7 @@ def summary_pdf(summary: Summary, *, address: str | None, digits: Digits = Digit
     """Return the page as a PDF (A4, tagged). `address` is where the results are public, for the QR code; None where nowhere."""
     said = _in_digits(asdict(summary), digits)
     online = {
-        "qr": _qr(address),
+        "qr": qr_svg(address) if address else "",
         "alt": f"คิวอาร์โค้ดไปยัง {address}",
         "address": address,
         "title": "ดูผลและช่วงความเชื่อมั่นทั้งหมด",
@@ -102,11 +100,3 @@ def _in_digits(said: Any, digits: Digits) -> Any:
     if isinstance(said, dict):
         return {name: _in_digits(each, digits) for name, each in said.items()}
     return [_in_digits(each, digits) for each in said] if isinstance(said, list | tuple) else said
-
-
-def _qr(address: str | None) -> str:
-    if address is None:
-        return ""
-    stream = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(stream, kind="svg", xmldecl=False, border=0)
-    return stream.getvalue().decode()

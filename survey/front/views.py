@@ -14,7 +14,7 @@ from survey import migrations, presentation, thai, words
 from survey.access import public
 from survey.errors import DatabaseAway
 from survey.extensions import db
-from survey.models import Collection, Office, Publication, Round, RoundState
+from survey.models import Collection, Declaration, Office, Publication, Round, RoundState
 
 blueprint = Blueprint("front", __name__)
 
@@ -30,11 +30,16 @@ class OpenSurvey:
 
 @dataclass(frozen=True, slots=True)
 class OfficeAtFront:
-    """An office, its open surveys, and the closed rounds whose results it has made public."""
+    """An office, its open surveys, the closed rounds whose results it has made public, and the declaration that stands.
+
+    `measures` is the latest fiscal year in which it has measures, None where there is none.
+    """
 
     office: Office
     surveys: tuple[OpenSurvey, ...]
     published: tuple[Round, ...]
+    declaration: Declaration | None
+    measures: int | None
 
 
 @blueprint.get("/")
@@ -65,9 +70,14 @@ def index() -> str:
     }
     offices = db.session.scalars(select(Office).order_by(Office.name))
     published = _published()
+    declarations = _declarations()
+    measures = _measures()
     return render_template(
         "front/index.html",
-        offices=[OfficeAtFront(office, surveys.get(office.id, ()), published.get(office.id, ())) for office in offices],
+        offices=[
+            OfficeAtFront(office, surveys.get(office.id, ()), published.get(office.id, ()), declarations.get(office.id))
+            for office in offices
+        ],
     )
 
 
@@ -80,6 +90,12 @@ def _published() -> dict[str, tuple[Round, ...]]:
         .order_by(Round.office_id, Round.closes_on.desc(), Round.id)
     )
     return {office_id: tuple(group) for office_id, group in groupby(rounds, key=lambda found: found.office_id)}
+
+
+def _declarations() -> dict[str, Declaration]:
+    """Return the declaration of honest intent that stands, by office."""
+    published = select(Declaration).where(Declaration.published_on.is_not(None))
+    return {one.office_id: one for one in db.session.scalars(published.order_by(Declaration.signed_on, Declaration.id.desc()))}
 
 
 @blueprint.get("/promise")
