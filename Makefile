@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
+# The tests start the program some eighty times: a machine that keeps no compiled modules would compile ours in each.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help run test lint bench coverage screenshots clean
 
 help: ## list the targets
@@ -20,7 +22,7 @@ test: $(VENV)/.test ## install what the tests need and run everything: the gate
 lint: $(VENV)/.test ## style, types, import contracts, templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint templates --check --lint --quiet
 	$(BIN)/python -m questionnaires > /dev/null
@@ -47,6 +49,7 @@ $(VENV)/.run: $(VENV)/bin/python pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.run
+$(VENV)/.test: $(VENV)/bin/python pyproject.toml
+	@echo "Installing Sutcharit and what its tests need into $(VENV) (once; takes a minute) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
-	@touch $@
+	@touch $(VENV)/.run $@

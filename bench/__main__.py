@@ -1,6 +1,6 @@
 """Run every benchmark, one after the other."""
 
-from bench import journey, many, partitions, phone, results, scoring, stored, web
+from bench import board, journey, many, memory, partitions, phone, results, scoring, search, stored, web
 
 if __name__ == "__main__":
     scoring.main()
@@ -10,4 +10,7 @@ if __name__ == "__main__":
     web.main()
     phone.main()
     journey.main()
+    memory.main()
     results.main()
+    board.main()
+    search.main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, render_template_string, request
+from flask import Flask, Response, render_template, request
 from sqlalchemy import Column, MetaData, Table, Text, insert
 
 from survey.extensions import make_engine
@@ -27,6 +27,8 @@ def create_app(database: str, constant: bytes) -> Flask:
     app = Flask("bare")
     engine = make_engine(database)
     metadata.create_all(engine)
+    # Compiled once, as a template in a file would be.
+    page = app.jinja_env.from_string(PAGE)
 
     @app.get("/constant")
     def constant_page() -> Response:
@@ -34,7 +36,7 @@ def create_app(database: str, constant: bytes) -> Flask:
 
     @app.get("/form")
     def form() -> str:
-        return render_template_string(PAGE, key=secrets.token_hex(16), items=ITEMS, steps=STEPS)
+        return render_template(page, key=secrets.token_hex(16), items=ITEMS, steps=STEPS)
 
     @app.post("/form")
     def store() -> Response:

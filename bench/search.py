@@ -73,7 +73,7 @@ def measure(url: str, cases: int) -> tuple[float, list[tuple[str, str, list[floa
     migrations.upgrade(engine)
     with open_session(engine, writes=True) as session:
         fill(session, cases)
-        session.execute(text("ANALYZE"))
+        session.execute(text("ANALYZE case_record"))
         indexing = timed(lambda: search.reindex(session, OFFICE))
         session.commit()
         session.execute(text("ANALYZE"))

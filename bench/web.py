@@ -44,7 +44,7 @@ CLIENTS = (8, 32)
 # One address sends everything here, faster than any village would.
 NO_LIMIT = 10**9
 SECRET = "only for measuring, never for an office"  # noqa: S105 (protects nothing)
-_spawn = multiprocessing.get_context("spawn")
+spawn = multiprocessing.get_context("spawn")
 
 
 def main() -> None:
@@ -63,20 +63,20 @@ def _measure(name: str, database: str) -> None:
     settings = Settings(database=database, secret=SECRET, answers_per_minute=NO_LIMIT)
     size = len(create_app(settings).test_client().get(made.path).data)
     sys.stdout.write(f"\n{name}\n")
-    with _serving(_serve_bare, database, size) as theirs, serving_ours(settings) as ours, _spawn.Pool(1) as clients:
+    with serving(serve_bare, database, size) as theirs, serving_ours(settings) as ours, spawn.Pool(1) as clients:
         for number in CLIENTS:
-            page = _compared(clients, _fetch, (ours, (made.path, number)), (theirs, ("/constant", number)))
-            _line(f"form page, {number} clients", *page)
-            response = _compared(
+            page = compared(clients, fetch, (ours, (made.path, number)), (theirs, ("/constant", number)))
+            print_line(f"form page, {number} clients", *page)
+            response = compared(
                 clients,
                 _answer,
                 (ours, (made.path, number, fields, "submission-key")),
                 (theirs, ("/form", number, bare_fields, "key")),
             )
-            _line(f"complete response, {number} clients", *response)
+            print_line(f"complete response, {number} clients", *response)
 
 
-def _compared(
+def compared(
     clients: Pool, job: Callable[..., load.Load], *sides: tuple[tuple[int, Callable[[], float]], tuple[Any, ...]]
 ) -> tuple[load.Load, load.Load, float]:
     """Run a job on both sides in turns, so that a busy moment of the machine falls on both.
@@ -100,7 +100,8 @@ def _compared(
     return ours, theirs, (spent[0] / len(ours.times)) / (spent[1] / len(theirs.times))
 
 
-def _line(what: str, ours: load.Load, other: load.Load, processor: float) -> None:
+def print_line(what: str, ours: load.Load, other: load.Load, processor: float) -> None:
+    """Print how two loads compare; `processor` is the ratio of processor time for each journey."""
     failed = f", {ours.failed + other.failed} FAILED" if ours.failed + other.failed else ""
     sys.stdout.write(
         f"  {what}: {ours.rate / other.rate:.2f} x bare Flask ({ours.rate:.0f} against {other.rate:.0f} a second), "
@@ -151,7 +152,8 @@ def an_officer(database: str) -> str:
     return password
 
 
-def _fetch(port: int, path: str, clients: int, seconds: float) -> load.Load:
+def fetch(port: int, path: str, clients: int, seconds: float) -> load.Load:
+    """Open a page again and again."""
     return load.run(port, partial(load.fetch, path=path), clients=clients, seconds=seconds)
 
 
@@ -160,7 +162,8 @@ def _answer(port: int, path: str, clients: int, fields: dict[str, str], key_name
     return load.run(port, journey, clients=clients, seconds=seconds)
 
 
-def _serve_bare(port: int, database: str, size: int) -> None:
+def serve_bare(port: int, database: str, size: int) -> None:
+    """Serve bare Flask; its constant page has so many bytes."""
     settings = Settings(database=database, secret=SECRET)
     listen(bare.create_app(database, b"x" * size), settings, host="127.0.0.1", port=port)()
 
@@ -171,16 +174,16 @@ def _serve_ours(port: int, settings: Settings) -> None:
 
 def serving_ours(settings: Settings) -> AbstractContextManager[tuple[int, Callable[[], float]]]:
     """Serve the application from another process; yield the port and a clock of the processor time it has used."""
-    return _serving(_serve_ours, settings)
+    return serving(_serve_ours, settings)
 
 
 @contextmanager
-def _serving(target: Callable[..., None], *arguments: Any) -> Iterator[tuple[int, Callable[[], float]]]:
+def serving(target: Callable[..., None], *arguments: Any) -> Iterator[tuple[int, Callable[[], float]]]:
     """Serve from another process; yield the port and a clock of the processor time it has used."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = _spawn.Process(target=target, args=(port, *arguments))
+    process = spawn.Process(target=target, args=(port, *arguments))
     process.start()
     assert process.pid is not None  # noqa: S101 (it has been started)
     try:

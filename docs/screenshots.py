@@ -111,6 +111,7 @@ def main() -> None:
         with _installation("--example") as example:
             with _screen(browser, example, PHONE) as phone:
                 _respondents(phone, example)
+                _board(phone, example)
             with _screen(browser, example, DESKTOP) as desktop:
                 _officers(desktop, example)
                 signed_in = desktop.page.context.storage_state()
@@ -177,6 +178,16 @@ def _respondents(camera: Camera, example: Installation) -> None:
     camera.take("phone-thanks")
 
 
+def _board(camera: Camera, example: Installation) -> None:
+    """What everybody sees of the board on a phone."""
+    camera.open(example.find(r"(/board/\w+/)"))
+    camera.take("phone-board")
+    # The one with the longest history: sent, answered, with pictures of before and after.
+    camera.page.get_by_role("link", name="ไฟส่องสว่างหน้าวัด").first.click()
+    camera.page.wait_for_load_state("networkidle")
+    camera.take("phone-board-case")
+
+
 def _officers(camera: Camera, example: Installation) -> None:
     """What officers see: a round at work, and what it comes to."""
     page = camera.page
@@ -211,6 +222,11 @@ def _officers(camera: Camera, example: Installation) -> None:
     camera.take("close", height=620)
     camera.open(f"{round_path}/poster")
     camera.take("poster", height=1100)
+    camera.open("/office/cases/")
+    camera.take("cases", height=1100)
+    page.get_by_role("link", name="ท่อระบายน้ำหน้าตลาด").first.click()
+    page.wait_for_load_state("networkidle")
+    camera.take("case", height=1100)
     camera.open(f"{round_path}/codes")
     page.fill("[name=number]", "8")
     _press(page, "สร้างบัตรเพื่อพิมพ์")

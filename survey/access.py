@@ -26,10 +26,13 @@ class Permission(StrEnum):
     MANAGE_ROUNDS = "manage_rounds"
     ENTER_ANSWERS = "enter_answers"
     READ_RESULTS = "read_results"
+    ANSWER_CASES = "answer_cases"
+    APPROVE_ANSWERS = "approve_answers"
+    MANAGE_CASES = "manage_cases"
     OWN_ACCOUNT = "own_account"
 
 
-_OFFICER = frozenset({Permission.ENTER_ANSWERS, Permission.READ_RESULTS, Permission.OWN_ACCOUNT})
+_OFFICER = frozenset({Permission.ENTER_ANSWERS, Permission.READ_RESULTS, Permission.ANSWER_CASES, Permission.OWN_ACCOUNT})
 PERMISSIONS: dict[str, frozenset[Permission]] = {Role.ADMINISTRATOR: frozenset(Permission), Role.OFFICER: _OFFICER}
 
 

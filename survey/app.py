@@ -10,14 +10,20 @@ from flask import Flask
 from questionnaires.loader import PACKAGED, load_all
 from survey import access, assets, errors, headers, paths, templating
 from survey.account.views import blueprint as account
+from survey.board import blueprint as board
+from survey.cases.daily import Daily
 from survey.checking.views import blueprint as checking
+from survey.complaints.daily import work_of as complaints_work
+from survey.complaints.doors import blueprint as complaints
 from survey.config import Settings
+from survey.desk import blueprint as desk
 from survey.extensions import csrf, db, limiter
 from survey.front.views import blueprint as front
 from survey.insight import blueprint as insight
 from survey.manage import blueprint as manage
-from survey.measures.views import blueprint as measures
+from survey.measures import blueprint as measures
 from survey.mixing import Mixer
+from survey.outreach import blueprint as outreach
 from survey.reports import blueprint as reports
 from survey.respond.device import blueprint as device
 from survey.respond.doorway import Doorway
@@ -26,6 +32,8 @@ from survey.respond.queries import Surveys
 from survey.respond.shell import Shells
 from survey.respond.views import blueprint as respond
 from survey.results import blueprint as results
+from survey.services import blueprint as services
+from survey.services import officers as service_desk
 from survey.wording.views import blueprint as wording
 
 KIB = 1024
@@ -63,6 +71,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["shells"] = Shells()
     db.init_app(app, settings.database)
     app.extensions["mixer"] = Mixer(app.extensions["engine"], app.extensions["turns"])
+    app.extensions["daily"] = Daily(app.extensions["engine"], settings, also=[lambda: complaints_work(app, settings)])
     # Before the extensions: the first of them to touch the template environment would make it without our options.
     templating.init_app(app)
     assets.init_app(app)
@@ -71,7 +80,9 @@ def create_app(settings: Settings) -> Flask:
     errors.init_app(app)
     headers.init_app(app, is_https=settings.is_https)
     access.init_app(app)
-    for blueprint in (front, respond, device, kiosk, account, manage, results, insight, reports, measures, checking, wording):
+    everybody = (front, respond, device, kiosk, board, services, complaints, account)
+    officers = (manage, desk, service_desk, results, insight, reports, measures, checking, wording, outreach)
+    for blueprint in (*everybody, *officers):
         app.register_blueprint(blueprint)
     app.wsgi_app = Doorway(  # type: ignore[method-assign]  # as Flask's documentation says to put something in front
         app.wsgi_app,

@@ -31,6 +31,8 @@ JOINED = {
     "thanks.js": ("drafts", "thanks"),
     "live.js": ("live",),
     "plan.js": ("plan",),
+    "work.js": ("work",),
+    "board.js": ("work", "photos"),
     "worker.js": ("worker",),
 }
 JAVASCRIPT = "text/javascript; charset=utf-8"

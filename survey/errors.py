@@ -11,6 +11,7 @@ from flask import Flask, Response, has_request_context, make_response, render_te
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from questionnaires.problems import UnknownDefinition
@@ -92,6 +93,24 @@ class RoundSealed(Situation):
     what_next = "กรุณากลับไปหน้ารอบการประเมิน แล้วเปิดหน้ากล่องคำตอบ"
 
 
+class ChangedMeanwhile(Situation):
+    """Somebody else has acted on a case since the page was opened."""
+
+    status = 409
+    title = "มีเจ้าหน้าที่อีกท่านทำรายการกับเรื่องนี้แล้ว"
+    message = "ระบบจึงยังไม่ได้บันทึกสิ่งที่ท่านส่ง เพื่อไม่ให้ทับกัน"
+    what_next = "กรุณาย้อนกลับไปคัดลอกข้อความของท่านไว้ แล้วเปิดหน้าเรื่องใหม่เพื่อดูสิ่งที่เปลี่ยนไปก่อนทำรายการ"
+
+
+class WrongCaseState(Situation):
+    """The case is not in a state in which this can be done."""
+
+    status = 409
+    title = "ทำรายการนี้กับเรื่องนี้ไม่ได้แล้ว"
+    message = "เรื่องนี้อาจเสร็จสิ้น ถูกถอน หรือรวมกับเรื่องอื่นไปแล้ว"
+    what_next = "กรุณาเปิดหน้าเรื่องใหม่เพื่อดูสถานะล่าสุด"
+
+
 class TooLarge(Situation):
     """More was sent than a form of ours can hold."""
 
@@ -99,6 +118,15 @@ class TooLarge(Situation):
     title = "ข้อมูลที่ส่งมามีขนาดใหญ่เกินไป"
     message = "ระบบไม่ได้บันทึกสิ่งใดจากข้อมูลชุดนี้"
     what_next = "หากเป็นไฟล์ กรุณาแบ่งเป็นไฟล์ย่อยแล้วส่งทีละไฟล์"
+
+
+class PicturesTooLarge(Situation):
+    """The pictures of a form have more bytes together than a request may."""
+
+    status = 413
+    title = "รูปที่แนบมีขนาดใหญ่เกินไป"
+    message = "ระบบจึงยังไม่ได้รับข้อเสนอแนะของท่าน"
+    what_next = "กรุณากดย้อนกลับ ข้อความที่พิมพ์ไว้มักยังอยู่ แล้วเลือกรูปที่เล็กลง หรือส่งโดยไม่แนบรูป"
 
 
 class TooMany(Situation):
@@ -153,6 +181,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database_away)
     # A text that the database cannot hold, such as one with a NUL in it: no page of ours sends one.
     app.register_error_handler(DataError, lambda _error: show(Situation()))
+    app.register_error_handler(StaleDataError, lambda _error: show(ChangedMeanwhile()))
     app.register_error_handler(AnswersSealed, lambda _error: show(RoundSealed()))
     for changed in (LayoutChanged, StoredScorecardMismatch, UnknownDefinition):
         app.register_error_handler(changed, _definition_changed)

@@ -14,26 +14,29 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from survey.turns import Turns
 
 LOCK_PATIENCE_MS = 10_000
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, *, is_pooled: bool = True) -> Engine:
     """Return an engine for an SQLite or PostgreSQL URL; an SQLite file's folder is made if it is missing.
 
-    What a statement carries stays out of logs and error messages: it may be somebody's answers.
+    What a statement carries stays out of logs and error messages: it may be somebody's answers. Unless `is_pooled`, a
+    connection is closed as soon as it has served.
     """
     parsed = make_url(url)
+    pool = None if is_pooled else NullPool
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True, poolclass=pool)
     if parsed.database and parsed.database != ":memory:":
         file = Path(parsed.database)
         file.parent.mkdir(parents=True, exist_ok=True)
         # Whoever else uses the machine has no business in it; SQLite gives its other files the same mode.
         file.touch(mode=0o600)
-    engine = create_engine(parsed, hide_parameters=True)
+    engine = create_engine(parsed, hide_parameters=True, poolclass=pool)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -92,9 +92,9 @@ class Mixer:
         self._is_stopped = False
         self._oldest: float | None = None
         self._newest = 0.0
+        event.listen(engine, "begin", _forget)
         event.listen(engine, "before_cursor_execute", _see)
         event.listen(engine, "commit", self._note)
-        event.listen(engine, "rollback", _forget)
 
     def start(self) -> None:
         """Mix from now on, beginning with whatever an earlier process left unmixed."""
@@ -123,7 +123,7 @@ class Mixer:
         return True
 
     def _note(self, connection: Connection) -> None:
-        if connection.info.pop(_IS_TOUCHED, False):
+        if connection.info.get(_IS_TOUCHED):
             self._mark()
 
     def _mark(self) -> None:

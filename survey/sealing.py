@@ -17,6 +17,7 @@ from pyrage import x25519
 # All answers of a round come to the same length, whatever was ticked and however they arrived.
 BLOCK = 512
 MOST_KEYS = 2
+_BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 SECRET_MARK = "AGE-SECRET-KEY-"  # noqa: S105 (what secret keys begin with)
 
 
@@ -55,13 +56,28 @@ def new_identity() -> tuple[str, str]:
     return str(identity), str(identity.to_public())
 
 
+def secret_key_from(seed: bytes) -> str:
+    """Return the secret key that 32 secret bytes are, as age writes it: Bech32 (BIP 173) with the prefix of secret keys."""
+    return _bech32(SECRET_MARK.lower(), seed).upper()
+
+
+def public_key_of(secret_key: str) -> str:
+    """Return the public key that belongs to a secret key; NotASecretKey where it is none."""
+    return str(_identity(secret_key).to_public())
+
+
 def seal(content: Mapping[str, Any], to: Sequence[str]) -> bytes:
     """Return JSON content, padded and encrypted to one or more public keys, each of which opens it by itself.
 
     The padded length is the next multiple of `BLOCK`. The box's own length varies by a random filling in its head that has
     nothing to do with the content.
     """
-    return bytes(pyrage.encrypt(_padded(content), [_recipient(key) for key in to]))
+    return seal_bytes(_padded(content), to)
+
+
+def seal_bytes(content: bytes, to: Sequence[str]) -> bytes:
+    """Return bytes as they are, encrypted to one or more public keys, each of which opens them by itself."""
+    return bytes(pyrage.encrypt(content, [_recipient(key) for key in to]))
 
 
 def opened(box: bytes, identity: str) -> dict[str, Any]:
@@ -93,9 +109,31 @@ def _recipient(key: str) -> x25519.Recipient:
     return x25519.Recipient.from_str(key)
 
 
-@lru_cache(maxsize=1)
 def _identity(text: str) -> x25519.Identity:
     try:
         return x25519.Identity.from_str(text)
     except pyrage.IdentityError as error:
         raise NotASecretKey from error
+
+
+def _bech32(prefix: str, content: bytes) -> str:
+    bits = int.from_bytes(content, "big")
+    # 256 bits are 51 groups of five and one bit, filled up with zeros at the end.
+    groups = -(-len(content) * 8 // 5)
+    bits <<= groups * 5 - len(content) * 8
+    values = [(bits >> (5 * at)) & 31 for at in reversed(range(groups))]
+    head = [ord(letter) >> 5 for letter in prefix] + [0] + [ord(letter) & 31 for letter in prefix]
+    check = _polymod([*head, *values, *[0] * 6]) ^ 1
+    values += [(check >> (5 * at)) & 31 for at in reversed(range(6))]
+    return f"{prefix}1{''.join(_BECH32[value] for value in values)}"
+
+
+def _polymod(values: list[int]) -> int:
+    """Return the checksum of BIP 173 over groups of five bits."""
+    found = 1
+    for value in values:
+        top = found >> 25
+        found = (found & 0x1FFFFFF) << 5 ^ value
+        for at, generator in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+            found ^= generator if (top >> at) & 1 else 0
+    return found

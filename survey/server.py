@@ -6,25 +6,38 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
-from typing import Any
+from contextlib import ExitStack
+from typing import Any, Protocol
 
 from flask import Flask
 from waitress.server import create_server
 
+from survey.bodies import Channel
 from survey.config import Settings
-from survey.mixing import Mixer
 
 THREADS = 8
 # A browser that stops halfway through a request is let go after this many seconds.
 PATIENCE = 60
 LARGEST_REQUEST = 32 * 1024 * 1024
+# The extensions of an application that have something to do in the background.
+BACKGROUND = ("mixer", "daily")
+
+
+class Worker(Protocol):
+    """What works in a thread of its own between its start and its stop."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """End; what is being done is brought to its end."""
 
 
 def listen(app: Flask, settings: Settings, *, host: str, port: int) -> Callable[[], None]:
     """Take the port and return what serves until stopped; OSError where the port is taken.
 
-    Where the application has a mixer, it mixes as long as it is served. A request that is being answered when Ctrl-C or a
-    stop signal comes is answered first.
+    Whatever the application has to do in the background (`BACKGROUND`) is done as long as it is served. A request that is
+    being answered when Ctrl-C or a stop signal comes is answered first.
     """
     # Requests that wait for a free thread are nothing to report: a line for each would fill the disk of a busy day.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -42,19 +55,21 @@ def listen(app: Flask, settings: Settings, *, host: str, port: int) -> Callable[
         ident=None,
         **proxy,
     )
+    # A name may stand for several addresses, each with a server of its own.
+    for each in (server, *getattr(server, "map", {}).values()):
+        if hasattr(each, "channel_class"):
+            each.channel_class = Channel
 
     def run() -> None:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         _leave_no_core_dump()
-        mixer: Mixer | None = app.extensions.get("mixer")
-        if mixer is None:
+        with ExitStack() as background:
+            for name in BACKGROUND:
+                worker: Worker | None = app.extensions.get(name)
+                if worker is not None:
+                    worker.start()
+                    background.callback(worker.stop)
             server.run()
-            return
-        mixer.start()
-        try:
-            server.run()
-        finally:
-            mixer.stop()
 
     return run
 

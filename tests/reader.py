@@ -194,6 +194,10 @@ class Reader:
         # Encoded here, because the client would leave the temporary file of a large one open.
         boundary, body = encode_multipart({**token, **fields, "file": file})
         kind = f'multipart/form-data; boundary="{boundary}"'
+        return self.send_body(path, body, kind, status=status)
+
+    def send_body(self, path: str, body: bytes, kind: str, *, status: int = 302) -> TestResponse:
+        """Send a body as it is, and expect a status; `kind` is its content type."""
         return self._read(self.client.post(path, data=body, content_type=kind), status)
 
     def sign_in(self, username: str, password: str, **fields: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Form, HiddenField, PasswordField, RadioField, SelectField, StringField
@@ -11,7 +12,7 @@ from wtforms.validators import ValidationError
 
 from survey.account.passwords import LONGEST, SHORTEST
 from survey.forms import AtMost, Filled, OfficerForm, lowered, trimmed
-from survey.models import Role
+from survey.models import Division, Role
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
@@ -91,3 +92,18 @@ class NewOfficerForm(OfficerFields):
         ],
         default=Role.OFFICER,
     )
+
+
+NO_DIVISION = ""
+
+
+class PostForm(OfficerForm):
+    """What stands below an officer's official answers."""
+
+    position = StringField("ตำแหน่ง", filters=[trimmed], validators=[AtMost(120)])
+    division = SelectField("กองหรือสำนัก", choices=[], default=NO_DIVISION)
+
+    def offer(self, divisions: Sequence[Division]) -> None:
+        """Offer the divisions of the office to choose from."""
+        nothing = SelectChoice(value=NO_DIVISION, label="ไม่ระบุ")
+        self.division.choices = [nothing, *(SelectChoice(value=one.id, label=one.name) for one in divisions)]

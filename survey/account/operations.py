@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from survey import thai
 from survey.account import passwords
-from survey.errors import Situation
-from survey.models import Office, Officer, Role
+from survey.errors import NotFound, Situation
+from survey.models import Division, Office, Officer, OfficerPost, Role
 
 
 class UsernameTaken(Exception):
@@ -82,3 +83,30 @@ def administrators(session: Session, office_id: str) -> int:
     """Return how many administrators an office has."""
     query = select(func.count()).select_from(Officer)
     return session.scalar(query.where(Officer.office_id == office_id, Officer.role == Role.ADMINISTRATOR)) or 0
+
+
+def officer_of(session: Session, office_id: str, officer_id: str) -> Officer:
+    """Return an officer of an office; NotFound where the office has none of that id."""
+    found = session.get(Officer, (office_id, officer_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def posts_of(session: Session, office_id: str) -> dict[str, OfficerPost]:
+    """Return the positions and divisions of an office's officers, by the officer's id; those who have none are not in it."""
+    found = session.scalars(select(OfficerPost).where(OfficerPost.office_id == office_id))
+    return {post.officer_id: post for post in found}
+
+
+def divisions_of(session: Session, office_id: str) -> list[Division]:
+    """Return an office's divisions in the order of a Thai dictionary within the order the office gave."""
+    found = session.scalars(select(Division).where(Division.office_id == office_id))
+    return sorted(found, key=lambda one: (one.position, thai.collation(one.name)))
+
+
+def set_post(session: Session, officer: Officer, *, position: str, division_id: str | None) -> None:
+    """Say what stands below an officer's official answers from now on: a position ("" for none) and a division."""
+    post = OfficerPost(office_id=officer.office_id, officer_id=officer.id, position=position, division_id=division_id)
+    session.merge(post)
+    session.flush()

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from survey import access, kiosk, thai
 from survey.access import Permission, public, requires
 from survey.account import operations, passwords
-from survey.account.forms import LeaveKioskForm, NewOfficerForm, PasswordForm, SetupForm, SignInForm
+from survey.account.forms import LeaveKioskForm, NewOfficerForm, PasswordForm, PostForm, SetupForm, SignInForm
 from survey.extensions import caller, db, limiter
 from survey.models import Office, Officer, Role
 
@@ -192,5 +192,26 @@ def officers() -> str | tuple[str, int]:
         officers=listed,
         created=created,
         password=password,
+        posts=operations.posts_of(db.session, office_id),
+        divisions={one.id: one.name for one in operations.divisions_of(db.session, office_id)},
     )
     return page, status
+
+
+@blueprint.route("/office/officers/<officer_id>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_OFFICE)
+def post(officer_id: str) -> Response | str | tuple[str, int]:
+    """Say an officer's position and division, as they stand below official answers."""
+    office_id = access.officer().office_id
+    found = operations.officer_of(db.session, office_id, officer_id)
+    held = operations.posts_of(db.session, office_id).get(found.id)
+    form = PostForm(position=held.position if held else "", division=(held.division_id if held else None) or "")
+    form.offer(operations.divisions_of(db.session, office_id))
+    if not form.is_submitted():
+        return render_template("account/post.html", form=form, officer=found)
+    if not form.validate():
+        return render_template("account/post.html", form=form, officer=found), 422
+    operations.set_post(db.session, found, position=form.position.data or "", division_id=form.division.data or None)
+    db.session.commit()
+    flash(f"บันทึกตำแหน่งของ {found.name} แล้ว")
+    return redirect(url_for("account.officers"))

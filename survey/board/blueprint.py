@@ -6,6 +6,7 @@ from flask import Blueprint, current_app
 from flask.blueprints import BlueprintSetupState
 
 from survey.board.boards import Boards
+from survey.board.page import Frames
 from survey.cases.defence import Gate
 from survey.extensions import csrf
 
@@ -18,6 +19,7 @@ csrf.exempt(blueprint)
 @blueprint.record
 def _prepare(state: BlueprintSetupState) -> None:
     state.app.extensions["boards"] = Boards()
+    state.app.extensions["board_frames"] = Frames()
     state.app.extensions["board_gate"] = Gate(state.app.config["SETTINGS"].key("board work"))
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import ColumnElement, Select, Subquery, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from survey import thai
@@ -17,20 +17,34 @@ from survey.board.boards import Board
 from survey.cases import clock, search
 from survey.cases.intake import SUGGESTION
 from survey.cases.search import MOST_COUNTED
-from survey.cases.timeline import STATUSES, status_words
+from survey.cases.timeline import STATUSES, Entry, Reader, status_words, told
 from survey.errors import NotFound
-from survey.models import Case, CaseFile, Visibility
+from survey.models import Case, CaseEvent, CaseFile, CaseMessage, EventKind, MeasureCase, Visibility
 
 PAGE_SIZE = 20
 LAST_PAGE = 10_000
 LONGEST_QUERY = 100
-# Without objects: a page of a list is twenty rows, of which each is looked at once.
-_case = Case.__table__
-_LISTED = (
-    *(_case.c.number, _case.c.shown_subject, _case.c.division_id, _case.c.received_on, _case.c.status),
-    *(_case.c.outcome, _case.c.planned_for, _case.c.supports, _case.c.visibility, _case.c.paused_on),
-    *(_case.c.moderate_by, _case.c.acknowledge_by, _case.c.answer_by, _case.c.acknowledged_on, _case.c.answered_on),
-)
+# Without objects, by statements put together once: what a page reads is looked at once, and the busiest pages are these.
+_case, _event, _message, _file = Case.__table__, CaseEvent.__table__, CaseMessage.__table__, CaseFile.__table__
+_measure = MeasureCase.__table__
+
+
+class _Listed(NamedTuple):
+    """What a list reads of a public case, named as in `Case`; looked at many times, which a row of a result makes dear."""
+
+    number: str
+    shown_subject: str
+    division_id: str | None
+    received_on: date
+    status: str
+    outcome: str | None
+    planned_for: date | None
+    supports: int
+    visibility: str
+    paused_on: date | None
+    acknowledge_by: date
+    answer_by: date
+    acknowledged_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +115,9 @@ class Asked:
         return f"?{urlencode(said)}" if said else ""
 
 
+EVERYTHING = Asked()
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A suggestion in a list: its address, what it says, and its division, "" where none is known.
@@ -133,48 +150,108 @@ class Listing:
     is_exact: bool
 
 
-def listed(session: Session, board: Board, asked: Asked, today: date) -> Listing:
-    """Return a page of the public suggestions, newest first. A page beyond the last one is the last one."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case as its page shows it: the columns that the page needs, its public pictures, and what everybody may read of its
+    history. `has_measures` says whether any measure answers it, perhaps a removed one.
+    """
+
+    case: Case
+    has_measures: bool
+    pictures: Sequence[CaseFile]
+    timeline: Sequence[Entry]
+
+
+def listed(connection: Connection, board: Board, asked: Asked, today: date) -> Listing:
+    """Return a page of the public suggestions, whatever words are asked for, newest first.
+
+    A page beyond the last one is the last one.
+    """
     wanted = asked.wanted(board)
-    count, listing = _statements(*sorted(wanted))
-    found = search.search(session, board.office_id, asked.words) if asked.words else None
-    connection = session.connection()
-    if found is not None:
-        # Of very many it is enough to know that they are many.
-        total = connection.scalar(select(func.count()).select_from(_some(listing.where(found.condition))), wanted) or 0
-        listing = listing.where(found.condition)
-    else:
-        total = board.total if len(wanted) == 1 else connection.scalar(count, wanted) or 0
-    shown = min(total, MOST_COUNTED) if found is not None else total
-    pages = max(-(-shown // PAGE_SIZE), 1)
-    skipped = PAGE_SIZE * (min(asked.page, pages) - 1)
-    rows = connection.execute(listing.limit(PAGE_SIZE).offset(skipped), wanted)
-    query = asked.kept_query
-    return Listing(
-        rows=[_row(row, board, today, query) for row in rows],
-        total=shown,
-        pages=pages,
-        is_more=total > shown,
-        is_exact=found is None or found.is_exact,
-    )
+    statements = _statements(*sorted(wanted))
+    total = board.total if len(wanted) == 1 else connection.scalar(statements.count, wanted) or 0
+    pages = _pages(total)
+    rows = connection.execute(statements.page, {**wanted, "skipped": _skipped(asked, pages)})
+    return Listing(_rows(rows, board, asked, today), total, pages, is_more=False, is_exact=True)
 
 
-def _some(listing: Select[Any]) -> Subquery:
-    return listing.with_only_columns(_case.c.id).order_by(None).limit(MOST_COUNTED + 1).subquery()
+def found(session: Session, board: Board, asked: Asked, today: date) -> Listing:
+    """Return a page of the public suggestions that have the words asked for, newest first, as `listed` does for all."""
+    wanted = asked.wanted(board)
+    every = _statements(*sorted(wanted)).every
+    found = search.search(session, board.office_id, asked.words)
+    # Of very many it is enough to know that they are many.
+    total = search.count_to(session, every, found, parameters=wanted)
+    shown = min(total, MOST_COUNTED)
+    pages = _pages(shown)
+    one_page = every.where(found.condition).limit(PAGE_SIZE).offset(_skipped(asked, pages))
+    rows = session.connection().execute(one_page, wanted)
+    return Listing(_rows(rows, board, asked, today), shown, pages, is_more=total > shown, is_exact=found.is_exact)
+
+
+def _pages(total: int) -> int:
+    return max(-(-total // PAGE_SIZE), 1)
+
+
+def _skipped(asked: Asked, pages: int) -> int:
+    return PAGE_SIZE * (min(asked.page, pages) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    """What asks for the suggestions that have what is wanted: how many, every one, and those on one page of the list."""
+
+    count: Select[int]
+    every: Select[Any]
+    page: Select[Any]
 
 
 @lru_cache(maxsize=64)
-def _statements(*wanted: str) -> tuple[Select[int], Select[Any]]:
-    """Return the statements that count and list the suggestions that have what is wanted; put together once for each choice."""
+def _statements(*wanted: str) -> _Statements:
     chosen = [_case.c[name] == bindparam(name) for name in wanted if name != "office_id"]
     conditions = (*public(bindparam("office_id")), *chosen)
-    listing = select(*_LISTED).where(*conditions).order_by(_case.c.received_on.desc(), _case.c.number.desc())
-    return select(func.count()).select_from(_case).where(*conditions), listing
+    every = select(*(_case.c[name] for name in _Listed._fields)).where(*conditions).order_by(_case.c.received_on.desc(), _case.c.number.desc())
+    return _Statements(
+        count=select(func.count()).select_from(_case).where(*conditions),
+        every=every,
+        page=every.limit(PAGE_SIZE).offset(bindparam("skipped", type_=Integer)),
+    )
 
 
 def public(office_id: Any) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which a case stands on the board of an office."""
     return (_case.c.office_id == office_id, _case.c.visibility == Visibility.PUBLIC, _case.c.kind == SUGGESTION)
+
+
+_PICTURES = (
+    select(*(column for column in _file.c if column.name != "content"))
+    .where(_file.c.office_id == bindparam("office_id"), _file.c.case_id == bindparam("case_id"), _file.c.is_public)
+    .order_by(_file.c.purpose, _file.c.position, _file.c.id)
+)
+_MESSAGES = select(_message.c.seq, _message.c.text, _message.c.shown_text).where(
+    _message.c.office_id == bindparam("office_id"), _message.c.case_id == bindparam("case_id")
+)
+# The case and its history at once: every row is an event, and tells of the case besides.
+_OPENED = (
+    select(
+        *(_case.c.id, _case.c.office_id, _case.c.number, _case.c.fiscal_year, _case.c.shown_subject, _case.c.shown_text),
+        *(_case.c.village, _case.c.division_id, _case.c.indicator, _case.c.item, _case.c.received_on, _case.c.status),
+        *(_case.c.outcome, _case.c.planned_for, _case.c.supports, _case.c.visibility, _case.c.merged_into),
+        *(_case.c.paused_on, _case.c.moderate_by, _case.c.acknowledge_by, _case.c.answer_by, _case.c.acknowledged_on),
+        *(_case.c.answered_on, _event.c.seq, _event.c.kind, _event.c.day, _event.c.is_public, _event.c.text),
+        *(_event.c.by_position, _event.c.by_division, _event.c.details),
+        exists().where(_file.c.office_id == _case.c.office_id, _file.c.case_id == _case.c.id).label("has_pictures"),
+        exists().where(_measure.c.office_id == _case.c.office_id, _measure.c.case_id == _case.c.id).label("has_measures"),
+    )
+    .join(_event, and_(_event.c.office_id == _case.c.office_id, _event.c.case_id == _case.c.id, _event.c.is_public))
+    .where(
+        _case.c.office_id == bindparam("office_id"),
+        _case.c.number == bindparam("number"),
+        _case.c.kind == SUGGESTION,
+        _case.c.visibility.in_((Visibility.PUBLIC, Visibility.MERGED)),
+    )
+    .order_by(_event.c.seq)
+)
 
 
 def case_at(session: Session, office_id: str, number: str) -> Case:
@@ -191,24 +268,48 @@ def merged_into(session: Session, case: Case) -> str | None:
     return session.scalar(number) if case.merged_into else None
 
 
-def pictures_of(session: Session, case: Case) -> list[CaseFile]:
-    """Return the public pictures of a case without their content, those of before and after in their order."""
-    of_case = select(CaseFile).where(CaseFile.office_id == case.office_id, CaseFile.case_id == case.id)
-    return list(session.scalars(of_case.where(CaseFile.is_public).order_by(CaseFile.purpose, CaseFile.position, CaseFile.id)))
+def opened(connection: Connection, office_id: str, number: str) -> Opened:
+    """Return what everybody may read of a suggestion; NotFound where it is not public.
+
+    One that was merged into another comes without pictures and history, to lead there.
+    """
+    rows = connection.execute(_OPENED, {"office_id": office_id, "number": number}).all()
+    if not rows:
+        raise NotFound
+    case, events = cast(Case, rows[0]), cast(Sequence[CaseEvent], rows)
+    if case.visibility == Visibility.MERGED:
+        return Opened(case, has_measures=False, pictures=(), timeline=())
+    of_case = {"office_id": office_id, "case_id": case.id}
+    # Few cases have either, and a question more is a good part of what the page costs.
+    pictures = connection.execute(_PICTURES, of_case).all() if rows[0].has_pictures else ()
+    has_messages = any(event.kind == EventKind.SHOWN for event in events)
+    messages = connection.execute(_MESSAGES, of_case).all() if has_messages else ()
+    said = {message.seq: cast(CaseMessage, message) for message in messages}
+    return Opened(
+        case,
+        has_measures=rows[0].has_measures,
+        pictures=cast(Sequence[CaseFile], pictures),
+        timeline=told(events, said, Reader.ANYBODY),
+    )
 
 
 def _suggestion(office_id: str) -> Select[Case]:
     return select(Case).where(Case.office_id == office_id, Case.kind == SUGGESTION)
 
 
-def _row(row: Any, board: Board, today: date, query: str) -> Row:
+def _rows(rows: Iterable[Any], board: Board, asked: Asked, today: date) -> list[Row]:
+    query = asked.kept_query
+    return [_row(_Listed._make(row), board, today, query) for row in rows]
+
+
+def _row(row: _Listed, board: Board, today: date, query: str) -> Row:
     # It has all of a case that is asked of it here.
     case = cast(Case, row)
     due = clock.due(case)
     return Row(
         path=f"{board.path}{row.number}{query}",
         subject=row.shown_subject,
-        division=board.divisions.get(row.division_id, ""),
+        division=board.divisions.get(row.division_id or "", ""),
         received_on=thai.thai_date(row.received_on),
         status=status_words(case),
         state=row.status,

@@ -13,14 +13,14 @@ from survey.addresses import public_url
 from survey.board import queries
 from survey.board.blueprint import blueprint, case_key
 from survey.board.boards import Board, board
-from survey.board.page import here, kept_query, shown
+from survey.board.page import framed, here, kept_query
 from survey.board.supporting import device
 from survey.cases import author
 from survey.cases.deadlines import deadlines, took
 from survey.cases.masking import masked
 from survey.cases.measures import measures_of_case
 from survey.cases.scores import score_about
-from survey.cases.timeline import STATUSES, Reader, status_words, timeline_of
+from survey.cases.timeline import STATUSES, status_words
 from survey.errors import NotFound
 from survey.extensions import db, limiter
 from survey.models import Case, Visibility
@@ -31,14 +31,18 @@ from survey.models import Case, Visibility
 def index(office_id: str) -> Response:
     """List the public suggestions, all of them or those that are searched for."""
     found = board(office_id)
-    asked = queries.Asked.of(request.args, found, kept=kept_query())
+    asked = queries.Asked.of(request.args, found, kept=kept_query()) if request.args else queries.EVERYTHING
     if asked.words:
         # Looking through every text costs more than opening a page, so a flood of it is asked to wait.
         with limiter.limit("120 per minute"):
             pass
-    listing = queries.listed(db.session, found, asked, thai.today())
-    asked = asked.but(page=min(asked.page, listing.pages))
-    return shown("board/index.html", found, asked=asked, listing=listing, statuses=STATUSES)
+        listing = queries.found(db.session, found, asked, thai.today())
+    else:
+        with db.engine.connect() as connection:
+            listing = queries.listed(connection, found, asked, thai.today())
+    if asked.page > listing.pages:
+        asked = asked.but(page=listing.pages)
+    return framed("board/index.html", found, place="list", asked=asked, listing=listing, statuses=STATUSES)
 
 
 @blueprint.get("/<number>")
@@ -46,16 +50,18 @@ def index(office_id: str) -> Response:
 def case(office_id: str, number: str) -> Response:
     """Show a suggestion; one that was merged leads to where it went, and what is not public is not found."""
     found = board(office_id)
-    one = queries.case_at(db.session, office_id, number)
+    with db.engine.connect() as connection:
+        opened = queries.opened(connection, office_id, number)
+    one = opened.case
     if one.visibility == Visibility.MERGED:
         into = queries.merged_into(db.session, one)
         if into is None:
             raise NotFound
         return redirect(url_for("board.case", office_id=office_id, number=into))
     supporter = device()
-    pictures = queries.pictures_of(db.session, one)
+    pictures = opened.pictures
     address = here()
-    return shown(
+    return framed(
         "board/case.html",
         found,
         case=one,
@@ -63,16 +69,17 @@ def case(office_id: str, number: str) -> Response:
         about=_about(found, one),
         pictures=pictures,
         image=public_url(f"{found.path}files/{pictures[0].id}") if pictures else "",
-        timeline=timeline_of(db.session, one, Reader.ANYBODY),
+        timeline=opened.timeline,
         deadlines=deadlines(one, found.calendar, thai.today()),
         took=took(one, found.calendar),
         is_supported=bool(supporter) and author.supports(db.session, one, supporter, key=case_key()),
         address=address,
         line=f"https://social-plugins.line.me/lineit/share?{urlencode({'url': address})}",
         facebook=f"https://www.facebook.com/sharer/sharer.php?{urlencode({'u': address})}",
-        feed_path=url_for("board.case_feed", office_id=office_id, number=number),
-        score=score_about(db.session, current_app.extensions["definitions"], one),
-        measures=measures_of_case(db.session, one),
+        feed_path=f"{found.path}{number}/feed.atom",
+        # Most cases have neither, and opening a session costs as much as reading the case.
+        score=score_about(db.session, current_app.extensions["definitions"], one) if one.indicator else None,
+        measures=measures_of_case(db.session, one) if opened.has_measures else (),
     )
 
 

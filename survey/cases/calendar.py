@@ -70,7 +70,11 @@ class Calendar:
         """Return how many working days lie after `start`, up to and including `end`; negative where `end` comes first."""
         if end < start:
             return -self.between(end, start)
-        return sum(self.is_working(start + _DAY * passed) for passed in range(1, (end - start).days + 1))
+        weeks, rest = divmod((end - start).days, 7)
+        weekdays = weeks * _SATURDAY + sum((start + _DAY * passed).weekday() < _SATURDAY for passed in range(1, rest + 1))
+        known = (day for year in range(start.year, end.year + 1) for day in public_holidays(year) if day not in self.changes)
+        added = (day for day, name in self.changes.items() if name is not None)
+        return weekdays - sum(start < day <= end and day.weekday() < _SATURDAY for day in (*known, *added))
 
     def days_off(self, year: int) -> list[DayOff]:
         """Return the holidays of a year of the common era, in order."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import smtplib
 import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -16,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from survey import mail, thai
-from survey.cases import lookup
+from survey.cases import lookup, retention
 from survey.cases.calendar import calendar_of
 from survey.cases.digest import digest_of, text_of
 from survey.cases.intake import take_in
@@ -66,6 +67,7 @@ def work(engine: Engine, settings: Settings) -> Done:
 def _take_in(engine: Engine, office_id: str, key: bytes) -> int:
     with open_session(engine, writes=True) as session:
         number = take_in(session, office_id, key=key)
+        retention.erase(session, office_id, thai.today())
         # What was withdrawn since yesterday leaves the index for good.
         lookup.tidy(session)
         session.commit()
@@ -116,11 +118,15 @@ def _noted(session: Session, statement: object) -> bool:
 
 
 class Daily:
-    """Does the day's work of an application in the background, and tries again after an hour what failed."""
+    """Does the day's work of an application in the background, and tries again after an hour what failed.
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
+    `also` is work of others on the same days, which we need not know: each returns how much of it failed.
+    """
+
+    def __init__(self, engine: Engine, settings: Settings, *, also: Sequence[Callable[[], int]] = ()) -> None:
         self._engine = engine
         self._settings = settings
+        self._also = also
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -144,11 +150,14 @@ class Daily:
             self._stopped.wait(min(due - thai.now(), LONGEST_WAIT).total_seconds())
 
     def _worked(self) -> bool:
-        try:
-            return not work(self._engine, self._settings).failed
-        except Exception as error:
-            _log.warning("the day's work was put off: %s", type(error).__name__)
-            return False
+        failed = 0
+        for one in (lambda: work(self._engine, self._settings).failed, *self._also):
+            try:
+                failed += one()
+            except Exception as error:
+                failed += 1
+                _log.warning("a day's work was put off: %s", type(error).__name__)
+        return not failed
 
 
 def first_time(now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -91,8 +91,11 @@ class Entry:
 
 def timeline_of(session: Session, case: Case, reader: Reader) -> list[Entry]:
     """Return what a reader may see of the history of a case, oldest first."""
-    messages = author.messages_of(session, case)
-    events = events_of(session, case)
+    return told(events_of(session, case), author.messages_of(session, case), reader)
+
+
+def told(events: Sequence[CaseEvent], messages: Mapping[int, CaseMessage], reader: Reader) -> list[Entry]:
+    """Return what a reader may see of a history. `messages` are those that events tell of, by the number of the event."""
     # What was shown again, with more of it redacted, is read once, where it was shown first.
     again = {event.seq for at, event in enumerate(events) if _is_shown_before(event, events[:at])}
     entries = (_entry(event, messages, reader) for event in events if event.seq not in again)
@@ -111,7 +114,7 @@ def _status(status: str, outcome: str | None, planned_for: date | None) -> str:
     return f"{STATUSES[status]} ({how})"
 
 
-def _entry(event: CaseEvent, messages: dict[int, CaseMessage], reader: Reader) -> Entry | None:
+def _entry(event: CaseEvent, messages: Mapping[int, CaseMessage], reader: Reader) -> Entry | None:
     if not _may_read(event, reader):
         return None
     text = event.text

@@ -3,7 +3,10 @@
 import click
 
 from survey.cli.box import box, open_box
+from survey.cli.case_acts import case
 from survey.cli.check import check
+from survey.cli.complaints import complaints_group
+from survey.cli.daily import daily
 from survey.cli.figures import score, total
 from survey.cli.files import export_responses, import_responses
 from survey.cli.keys import keys
@@ -22,5 +25,8 @@ def main() -> None:
 
 for command in (
     *(init, serve, rounds, import_responses, export_responses, score, total, check, offices, report, user, keys, box, open_box),
+    daily,
+    complaints_group,
+    case,
 ):
     main.add_command(command)

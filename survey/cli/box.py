@@ -6,9 +6,7 @@ from pathlib import Path
 
 import click
 
-from survey.cli.common import BAD_USE, database, definitions, fail, round_with
-
-LOCKED = b"age-encryption.org/"
+from survey.cli.common import BAD_USE, database, definitions, fail, round_with, secret_key
 
 
 @click.group()
@@ -59,7 +57,7 @@ def open_box(file: Path, identity: Path, output: Path) -> None:
         instrument = definitions().instrument(taken.instrument)
         if digest(instrument) != taken.definition:
             fail(f"นิยามของแบบวัด {taken.instrument} บนเครื่องนี้ไม่ตรงกับตอนปิดรอบ กรุณาใช้สุจริตรุ่นเดียวกับเครื่องแม่ข่าย")
-        found = files.open_box(taken, instrument, _secret_key(identity))
+        found = files.open_box(taken, instrument, secret_key(identity))
     except files.UnreadableBox as unreadable:
         fail(unreadable)
     except UnknownDefinition as unknown:
@@ -76,23 +74,6 @@ def open_box(file: Path, identity: Path, output: Path) -> None:
         click.echo(f"มี {found.damaged:,} ชุดที่เปิดไม่ได้หรือไม่ใช่คำตอบของแบบวัดนี้ จึงไม่นำมาคิดคะแนน", err=True)
     click.echo(f"เขียนผลไว้ที่ {output} มีเฉพาะคะแนนและจำนวนผู้เลือกแต่ละระดับ")
     click.echo(f"ลายนิ้วมือของไฟล์ผล {files.fingerprint(result)} (เทียบกับที่หน้าผลคะแนนของหน่วยงานแสดง)")
-
-
-def _secret_key(file: Path) -> str:
-    """Return the secret key in a file, or nothing; asks for the passphrase where the file is locked with one."""
-    import pyrage
-    from pyrage import passphrase
-
-    from survey.sealing import SECRET_MARK
-
-    content = file.read_bytes()
-    if content.startswith(LOCKED):
-        try:
-            content = passphrase.decrypt(content, click.prompt("รหัสผ่านของไฟล์กุญแจ", hide_input=True, err=True))
-        except pyrage.DecryptError:
-            fail("รหัสผ่านของไฟล์กุญแจไม่ถูกต้อง")
-    lines = [line.strip() for line in content.decode("utf-8", "replace").splitlines()]
-    return next((line for line in lines if line.startswith(SECRET_MARK)), "")
 
 
 def _write(file: Path, content: bytes) -> None:

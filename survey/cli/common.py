@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy.orm import Session
 
     from questionnaires.loader import Definitions
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 BAD_DATA = 1
 BAD_USE = 2
+# How a file begins that is locked with a passphrase.
+LOCKED = b"age-encryption.org/"
 
 
 def fail(*lines: object, code: int = BAD_DATA) -> NoReturn:
@@ -105,6 +109,23 @@ def instrument_for(
     if among is not None and instrument not in among:
         fail(f"รอบนี้ไม่มีแบบวัด {identifier}", code=BAD_USE)
     return instrument
+
+
+def secret_key(file: Path) -> str:
+    """Return the secret key in a file, or nothing; asks for the passphrase where the file is locked with one."""
+    import pyrage
+    from pyrage import passphrase
+
+    from survey.sealing import SECRET_MARK
+
+    content = file.read_bytes()
+    if content.startswith(LOCKED):
+        try:
+            content = passphrase.decrypt(content, click.prompt("รหัสผ่านของไฟล์กุญแจ", hide_input=True, err=True))
+        except pyrage.DecryptError:
+            fail("รหัสผ่านของไฟล์กุญแจไม่ถูกต้อง")
+    lines = [line.strip() for line in content.decode("utf-8", "replace").splitlines()]
+    return next((line for line in lines if line.startswith(SECRET_MARK)), "")
 
 
 def round_with(session: Session, round_id: str) -> Round:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from questionnaires.model import Instrument
     from survey.exchange.foreign import Confirmed
+    from survey.exchange.study import Study
     from survey.exports import Format
     from survey.models import Collection, Round
 
@@ -143,6 +144,7 @@ def export_responses(round_id: str, identifier: str | None, output: Path) -> Non
         ]
     for study in studies:
         instrument = study.instrument
+        _warn_of_rows_beside_a_part(study)
         if not exports.may_write(study, kind):
             fail(f"{instrument.identifier}: ยังไม่มีผลที่แสดงได้ จึงยังส่งออกเป็น {exports.KINDS[kind].title} ไม่ได้")
         target = output if len(studies) == 1 else output.with_name(f"{output.stem}-{instrument.key}{output.suffix}")
@@ -156,6 +158,13 @@ def export_responses(round_id: str, identifier: str | None, output: Path) -> Non
             click.echo(f"เขียนผลของ {instrument.identifier} โดยไม่มีคำตอบรายคนไว้ที่ {target}")
         else:
             click.echo(f"เขียนคำตอบ {len(study.steps):,} ชุดของ {instrument.identifier} ไว้ที่ {target}")
+
+
+def _warn_of_rows_beside_a_part(study: Study) -> None:
+    """Say that rows less those of a result that leaves some out are the answers of these."""
+    if study.steps is not None and study.is_final and study.scorecard and study.scorecard.n < study.answered:
+        about = f"ผลของรอบนี้คิดจาก {study.scorecard.n} ชุด ไม่ควรเผยแพร่ไฟล์นี้คู่กับผล"
+        click.echo(f"{study.instrument.identifier}: {about}", err=True)
 
 
 @contextmanager

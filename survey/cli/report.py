@@ -27,7 +27,7 @@ def report(round_id: str, output: Path, *, arabic: bool) -> None:
         fail("ชื่อไฟล์ต้องลงท้ายด้วย .docx หรือ .pdf", code=BAD_USE)
     digits = Digits.ARABIC if arabic else Digits.THAI
     with database(writes=False) as session:
-        now = standing(session, definitions(), round_with(session, round_id))
+        now = standing(session, definitions(), round_with(session, round_id), with_cases=True)
         content = written(yearly_report(now, made_on=thai.today(), digits=digits))
     try:
         output.write_bytes(content)

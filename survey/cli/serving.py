@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -44,20 +46,24 @@ def init() -> None:
 @click.option("--example", is_flag=True, help="เปิดหน่วยงานตัวอย่างพร้อมคำตอบจำลอง")
 def serve(host: str, port: int, *, example: bool) -> None:
     """เปิดระบบให้ใช้งานผ่านเว็บ."""
-    from survey import migrations, thai
+    from survey import migrations, paths, thai
     from survey.account.operations import is_empty, setup_key
     from survey.app import create_app
+    from survey.complaints.database import database as complaints_database
+    from survey.complaints.nearby import refuse_secret_keys
     from survey.config import read_settings
     from survey.extensions import open_session
     from survey.server import listen
 
     with complaints():
         settings = read_settings(example=example)
+        refuse_secret_keys({paths.home(): 3, Path.cwd(): 1}, os.environ)
         app = create_app(settings)
         engine = app.extensions["engine"]
         # The port first: a second start beside a running one must not change anything before it fails.
         run = listen(app, settings, host=host, port=port)
         migrations.upgrade(engine)
+        complaints_database(app).upgrade()
         base = settings.address or f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104 (compared, not bound)
         if example:
             from survey.example.office import NotTheExample, prepare
@@ -83,6 +89,7 @@ def _print_welcome(welcome: Welcome, base: str) -> None:
         click.echo(f"  แบบสำรวจ {key.upper()}: {base}{link}")
     for code in welcome.codes:
         click.echo(f"    รหัสใช้ครั้งเดียว: {code}")
+    click.echo(f"  กระดานข้อเสนอแนะ: {base}{welcome.board} (เรื่องในกระดานเป็นเรื่องสมมติ)")
     click.echo(f"  ผลคะแนน: {base}/office/rounds/{welcome.round_id}/results")
     click.echo(f"  เข้าสู่ระบบเจ้าหน้าที่: {base}/sign-in")
     click.echo(f"    ชื่อผู้ใช้: {welcome.username}")

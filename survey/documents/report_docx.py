@@ -153,7 +153,7 @@ def _codes(document: Document, block: Codes) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm
 
-    width = min(len(block.codes), _CODES_IN_A_ROW)
+    width, size = min(len(block.codes), _CODES_IN_A_ROW), _LARGE_CODE_WIDTH if block.is_large else _CODE_WIDTH
     table = document.add_table(rows=0, cols=width)
     pad_cells(table)
     for start in range(0, len(block.codes), width):
@@ -162,7 +162,7 @@ def _codes(document: Document, block: Codes) -> None:
         for cell, one in zip(row.cells, block.codes[start : start + width], strict=False):
             stream = io.BytesIO()
             segno.make(one.address, error="m", micro=False).save(stream, kind="png", scale=8, border=1)
-            made = cell.paragraphs[0].add_run().add_picture(io.BytesIO(stream.getvalue()), Mm(_LARGE_CODE_WIDTH if block.is_large else _CODE_WIDTH))
+            made = cell.paragraphs[0].add_run().add_picture(io.BytesIO(stream.getvalue()), Mm(size))
             made._inline.docPr.set("descr", one.label)
             cell.paragraphs[0].style = "Table Text"
             _lines(cell.add_paragraph(style="Table Title"), one.label)

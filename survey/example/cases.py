@@ -1,9 +1,9 @@
-"""The suggestions of the example office: made through the engine, each act on the day on which it is said to have been."""
+"""The suggestions and requests of the example office: made through the engine, each act on the day it is said to be of."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,8 @@ from survey.models import (
     Outcome,
     Refusal,
 )
+from survey.services import requests
+from survey.services.definitions import load_services
 
 _FIRST_ACT = time(9)
 
@@ -54,7 +56,7 @@ class _Scene:
 
 
 def add_cases(session: Session, office: Office, officer: Officer, *, key: bytes, today: date) -> None:
-    """Give the example office its suggestions, where it has no case yet."""
+    """Give the example office its suggestions and requests, where it has no case yet."""
     if session.scalars(select(Case.id).where(Case.office_id == office.id).limit(1)).first() is not None:
         return
     plan = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
@@ -85,8 +87,17 @@ def _happened(told: dict[str, Any], calendar: Calendar, today: date) -> list[tup
 
 def _receive(scene: _Scene, told: dict[str, Any], _step: dict[str, Any]) -> None:
     channel = CaseChannel(told.get("channel", CaseChannel.WEB))
+    sent = _asked_for(scene, told, channel) if "service" in told else _suggested(scene, told, channel)
+    on_behalf = channel in {CaseChannel.COUNTER, CaseChannel.TELEPHONE, CaseChannel.PAPER, CaseChannel.LINE}
+    by = scene.actor(None) if on_behalf else OUTSIDE
+    pictures = [drawn(told["pictures"]["sent"])] if "pictures" in told else []
+    made = intake.receive(scene.session, scene.office.id, sent, key=scene.key, pictures=pictures, actor=by)
+    scene.cases[told["key"]] = made.case
+
+
+def _suggested(scene: _Scene, told: dict[str, Any], channel: CaseChannel) -> Sent:
     division = scene.divisions.get(told.get("division", ""))
-    sent = Sent(
+    return Sent(
         subject=told["subject"],
         text=told["text"],
         channel=channel,
@@ -95,11 +106,21 @@ def _receive(scene: _Scene, told: dict[str, Any], _step: dict[str, Any]) -> None
         division_id=division.id if division else None,
         fields={"example": True},
     )
-    on_behalf = channel in {CaseChannel.COUNTER, CaseChannel.TELEPHONE, CaseChannel.PAPER, CaseChannel.LINE}
-    by = scene.actor(None) if on_behalf else OUTSIDE
-    pictures = [drawn(told["pictures"]["sent"])] if "pictures" in told else []
-    made = intake.receive(scene.session, scene.office.id, sent, key=scene.key, pictures=pictures, actor=by)
-    scene.cases[told["key"]] = made.case
+
+
+def _asked_for(scene: _Scene, told: dict[str, Any], channel: CaseChannel) -> Sent:
+    service = load_services().get(told["service"])
+    assert service is not None  # noqa: S101 (a service that comes with the program)
+    values = dict(told["values"])
+    if "appointment_in" in told:
+        calendar = calendar_of(scene.session, scene.office.id)
+        values["appointment"] = calendar.after(thai.today(), told["appointment_in"]).isoformat()
+    sent = requests.sent(scene.session, scene.office.id, service, values, channel=channel)
+    return replace(sent, fields={**sent.fields, "example": True})
+
+
+def _rate(scene: _Scene, told: dict[str, Any], step: dict[str, Any]) -> None:
+    requests.rate(scene.session, scene.cases[told["key"]], step["stars"], step["text"])
 
 
 def _publish(scene: _Scene, told: dict[str, Any], step: dict[str, Any]) -> None:
@@ -181,4 +202,5 @@ _ACTS: Mapping[str, Callable[[_Scene, dict[str, Any], dict[str, Any]], None]] = 
     "link": _link,
     "add": _add,
     "show": _show,
+    "rate": _rate,
 }

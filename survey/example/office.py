@@ -18,6 +18,7 @@ from survey.account import passwords
 from survey.account.operations import create_office, create_officer, set_password
 from survey.config import Settings
 from survey.example.cases import add_cases
+from survey.example.declaration import add_declaration
 from survey.example.measures import add_measures
 from survey.example.simulation import simulated_steps
 from survey.manage.operations import RoundFacts, add_division, create_round, open_round
@@ -59,6 +60,7 @@ def prepare(session: Session, definitions: Definitions, settings: Settings, *, t
     ).one()
     add_cases(session, office, officer, key=settings.key("cases"), today=today)
     add_measures(session, definitions, office, officer, plan["measures"], fiscal_year=plan["round"]["fiscal_year"])
+    add_declaration(session, office, plan["declaration"])
     password = None
     if officer.password_is_temporary:
         password = passwords.generated()

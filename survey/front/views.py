@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from flask import Blueprint, current_app, jsonify, render_template, url_for
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from questionnaires.model import Instrument
@@ -14,7 +14,7 @@ from survey import migrations, presentation, thai, words
 from survey.access import public
 from survey.errors import DatabaseAway
 from survey.extensions import db
-from survey.models import Collection, Declaration, Office, Publication, Round, RoundState
+from survey.models import Collection, Declaration, Measure, Office, Publication, Round, RoundState
 
 blueprint = Blueprint("front", __name__)
 
@@ -75,7 +75,13 @@ def index() -> str:
     return render_template(
         "front/index.html",
         offices=[
-            OfficeAtFront(office, surveys.get(office.id, ()), published.get(office.id, ()), declarations.get(office.id))
+            OfficeAtFront(
+                office,
+                surveys.get(office.id, ()),
+                published.get(office.id, ()),
+                declarations.get(office.id),
+                measures.get(office.id),
+            )
             for office in offices
         ],
     )
@@ -96,6 +102,12 @@ def _declarations() -> dict[str, Declaration]:
     """Return the declaration of honest intent that stands, by office."""
     published = select(Declaration).where(Declaration.published_on.is_not(None))
     return {one.office_id: one for one in db.session.scalars(published.order_by(Declaration.signed_on, Declaration.id.desc()))}
+
+
+def _measures() -> dict[str, int]:
+    """Return the latest fiscal year in which there are measures, by office."""
+    latest = select(Measure.office_id, func.max(Measure.fiscal_year).label("year")).where(~Measure.removed)
+    return {row.office_id: row.year for row in db.session.execute(latest.group_by(Measure.office_id))}
 
 
 @blueprint.get("/promise")

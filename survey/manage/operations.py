@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from questionnaires.model import Audience, Instrument, digest
 from survey import answers, codes, releases
 from survey.errors import WrongState
 from survey.manage.queries import collected_from, collected_in
-from survey.models import Collection, Division, Round, RoundState, new_link
+from survey.models import Case, Collection, Division, OfficerPost, Round, RoundState, new_link
 
 
 class NameTaken(Exception):
@@ -156,7 +156,10 @@ def change_division(session: Session, division: Division, *, name: str, head_cou
 
 
 def remove_division(session: Session, division: Division) -> None:
-    """Remove a division."""
+    """Remove a division. Cases and officers that belonged to it belong to none then; what they signed keeps its name."""
+    held = {"office_id": division.office_id, "division_id": division.id}
+    for statement in (update(Case).filter_by(**held), update(OfficerPost).filter_by(**held)):
+        session.execute(statement.values(division_id=None))
     session.delete(division)
     session.flush()
 

@@ -6,23 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionnaires.loader import Definitions
 from questionnaires.model import Audience, Instrument, ProfileQuestion
 from scoring.sampling import minimum_sample
-from survey import answers, codes, profile, signals, thai
+from survey import answers, codes, profile, releases, signals, thai
 from survey.errors import NotFound
 from survey.languages import Words
-from survey.models import Channel, Collection, Division, Round, RoundState, Signal, Suggestion
+from survey.models import Channel, Collection, Division, Round, RoundState, Signal
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far one instrument of a round has come.
 
-    `unused_codes` is None where answering needs none. `signals` says how many responses came with each, where that is shown.
+    `unused_codes` is None where answering needs none. `signals` says how many responses came with each, where that is shown;
+    `is_bound` that the result of a close would be of five only.
     """
 
     collection: Collection
@@ -32,7 +33,8 @@ class Progress:
     simulated: int
     minimum: int
     unused_codes: int | None
-    signals: Mapping[Signal, int]
+    signals: Mapping[Signal, str]
+    is_bound: bool
 
     @property
     def is_sealed(self) -> bool:
@@ -135,6 +137,7 @@ def overview(session: Session, definitions: Definitions, found: Round, *, today:
                 signals=signals.shown(
                     session, collection, instrument, answered=answered, is_closed=found.state == RoundState.CLOSED
                 ),
+                is_bound=releases.is_bound(session, collection, answered=answered),
             )
         )
     return RoundOverview(found, tuple(progress), found.state == RoundState.OPEN and today > found.closes_on)
@@ -150,16 +153,6 @@ def asked_about_respondent(
     if not collection.asks_profile:
         return ()
     return profile.questions(instrument, profile.divisions(session, collection.office_id, instrument.audience), said)
-
-
-def suggestions_of(session: Session, office_id: str) -> list[Suggestion]:
-    """Return the suggestions that wait for an officer, in the order of their random ids."""
-    return list(session.scalars(select(Suggestion).where(Suggestion.office_id == office_id).order_by(Suggestion.id)))
-
-
-def suggestions_waiting(session: Session, office_id: str) -> int:
-    """Return how many suggestions wait for an officer."""
-    return session.scalar(select(func.count()).select_from(Suggestion).where(Suggestion.office_id == office_id)) or 0
 
 
 def divisions_of(session: Session, office_id: str) -> list[Division]:

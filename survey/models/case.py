@@ -100,6 +100,10 @@ def _to_case(column: str = "case_id") -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["office_id", column], ["case_record.office_id", "case_record.id"])
 
 
+# A row that can be named by a hidden number can be replaced past its key, and so past what guards the history.
+_NO_HIDDEN_ROWS = {"sqlite_with_rowid": False}
+
+
 class Case(OfOffice, Base):
     """A case. Days are days in Thailand; of what comes over the web no time of day is kept.
 
@@ -109,8 +113,9 @@ class Case(OfOffice, Base):
     works on it. The clock: `moderate_by`, `acknowledge_by` and `answer_by` are the last days in time, each with the day on
     which it was done; while `paused_on` is set it stands still. `answered_on` is the day of the first answer that finished
     the case, and `answered_in_time` whether that was in time: neither changes if the case is taken up again, only
-    `answer_by` does. `planned_for` is the day a planned change comes back as a reminder. `supports` counts devices. `fields` are the answers to a service's own questions. `events` is how many
-    events its history holds, which is also the version of the row.
+    `answer_by` does. `planned_for` is the day a planned change comes back as a reminder. `supports` counts devices. `fields`
+    are the answers to a service's own questions. `events` is how many events its history holds, which is also the version of
+    the row.
     """
 
     __tablename__ = "case_record"
@@ -182,7 +187,12 @@ class CaseEvent(OfOffice, Base):
     """
 
     __tablename__ = "case_event"
-    __table_args__ = (_to_case(), _one_of("kind", EventKind), Index("ix_case_event_kind", "office_id", "kind", "day"))
+    __table_args__ = (
+        _to_case(),
+        _one_of("kind", EventKind),
+        Index("ix_case_event_kind", "office_id", "kind", "day"),
+        _NO_HIDDEN_ROWS,
+    )
 
     case_id: Mapped[str] = mapped_column(primary_key=True, sort_order=-20)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, sort_order=-10)

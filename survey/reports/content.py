@@ -7,9 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from scoring.published import GRADE, TOTAL
+from survey.cases import evidence
 from survey.checking.words import summary
 from survey.documents.report import Block, Column, Digits, Paragraph, Points, Report, Section, Table, Tone
-from survey.models import Measure, RoundState
+from survey.measures.content import measures_table
+from survey.models import RoundState
 from survey.reports import words
 from survey.reports.queries import Standing
 from survey.reports.scores import IndicatorScores, InstrumentScores, announced, mended, scores
@@ -17,14 +19,6 @@ from survey.reports.words import ANNOUNCED, INTERVAL, NOTHING, REHEARSED, figure
 
 TITLE = "รายงานการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใสในการดำเนินการของ"
 MARK = " *"
-MEASURE_COLUMNS = (
-    Column("มาตรการ/แนวทาง", 1.5),
-    Column("วิธีการดำเนินการ", 1.5),
-    Column("ผู้รับผิดชอบ", 1),
-    Column("ระยะเวลาดำเนินการ", 0.9),
-    Column("ผลการดำเนินการ", 2.1),
-    Column("ข้อเสนอแนะ", 1),
-)
 
 
 def yearly_report(standing: Standing, *, made_on: date, digits: Digits = Digits.THAI) -> Report:
@@ -37,7 +31,9 @@ def yearly_report(standing: Standing, *, made_on: date, digits: Digits = Digits.
     ]
     if standing.published and standing.published.statements:
         sections.append(Section("ความสอดคล้องของตัวเลขที่ประกาศ", tuple(_consistency(standing))))
-    sections.append(Section("มาตรการส่งเสริมคุณธรรมและความโปร่งใส", tuple(_measures(standing)), is_wide=True))
+    sections.append(Section("มาตรการส่งเสริมคุณธรรมและความโปร่งใส", (_measures(standing),), is_wide=True))
+    if standing.cases and not standing.cases.is_empty:
+        sections.append(evidence.section(standing.cases))
     return Report(
         title=TITLE,
         office=standing.office,
@@ -122,23 +118,23 @@ def _total_table(standing: Standing, compared: tuple[InstrumentScores, ...]) -> 
     ]
     span = words.span(certainty.low, certainty.high) if certainty else NOTHING
     grade = figures.get(GRADE)
-    level = f" ระดับ {grade}" if grade and isinstance(total, Decimal) else ""
+    level = f"\nระดับ {grade}" if grade and isinstance(total, Decimal) else ""
     rows.append(
         [
             "คะแนนรวม",
             "100",
             (figure(total) if isinstance(total, Decimal) else NOTHING) + (MARK if TOTAL in marks else "") + level,
-            f"{result.total.printed} ระดับ {result.total.grade}" if result.total else NOTHING,
+            f"{result.total.printed}\nระดับ {result.total.grade}" if result.total else NOTHING,
             span,
             NOTHING,
         ]
     )
     columns = [
-        Column("แบบวัด", 2.2),
-        Column("น้ำหนัก (ร้อยละ)", 0.95, is_figure=True),
-        Column(ANNOUNCED, 1.15, is_figure=True),
-        Column(REHEARSED, 1.15, is_figure=True),
-        Column(INTERVAL, 1.6, is_figure=True),
+        Column("แบบวัด", 1.9),
+        Column("น้ำหนัก (ร้อยละ)", 1.05, is_figure=True),
+        Column(ANNOUNCED, 1.25, is_figure=True),
+        Column(REHEARSED, 1, is_figure=True),
+        Column(INTERVAL, 1.85, is_figure=True),
         Column("ผู้ตอบ (คน)", 0.8, is_figure=True),
     ]
     return _without_announced(
@@ -178,9 +174,9 @@ def _instrument(standing: Standing, one: InstrumentScores) -> Iterator[Block]:
     )
     columns = (
         Column("ตัวชี้วัด", 3),
-        Column(ANNOUNCED, 1.1, is_figure=True),
-        Column(REHEARSED, 1.1, is_figure=True),
-        Column(INTERVAL, 1.5, is_figure=True),
+        Column(ANNOUNCED, 1, is_figure=True),
+        Column(REHEARSED, 1, is_figure=True),
+        Column(INTERVAL, 1.75, is_figure=True),
     )
     yield _without_announced(Table(caption=f"คะแนนรายตัวชี้วัดของ {one.key.upper()}", columns=columns, rows=rows), standing)
     for each in one.indicators:
@@ -229,10 +225,10 @@ def _consistency(standing: Standing) -> Iterator[Block]:
     yield Table(
         caption="ตัวเลขที่ประกาศซึ่งไม่สอดคล้องกับตัวเลขอื่น",
         columns=(
-            Column("ตัวเลข", 1.6),
-            Column("ประกาศว่า", 1.1, is_figure=True),
-            Column("คำนวณจาก", 1.4),
-            Column("คำนวณได้", 1.1, is_figure=True),
+            Column("ตัวเลข", 1.5),
+            Column("ประกาศว่า", 1.2, is_figure=True),
+            Column("คำนวณจาก", 1.5),
+            Column("คำนวณได้", 1.15, is_figure=True),
             Column("ความต่าง", 1.6, is_figure=True),
         ),
         rows=tuple((row.name, row.printed, row.source, row.computed, row.difference) for row in found.rows if not row.agrees),
@@ -245,18 +241,5 @@ def _consistency(standing: Standing) -> Iterator[Block]:
         yield Paragraph(found.repairs_note, Tone.WARNING)
 
 
-def _measures(standing: Standing) -> Iterator[Block]:
-    if not standing.measures:
-        yield Paragraph(words.NO_MEASURES)
-        return
-    year = standing.result.assessment.fiscal_year
-    yield Table(
-        caption=f"ตารางผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใสของ{standing.office} ประจำปีงบประมาณ {year}",
-        columns=MEASURE_COLUMNS,
-        rows=tuple(_measure(number, one) for number, one in enumerate(standing.measures, start=1)),
-    )
-
-
-def _measure(number: int, one: Measure) -> tuple[str, ...]:
-    linked = f"\n(ตัวชี้วัดที่ {one.indicator})" if one.indicator is not None else ""
-    return (f"{number}. {one.title}{linked}", one.method, one.responsible, one.period, one.result, one.recommendation)
+def _measures(standing: Standing) -> Block:
+    return measures_table(standing.measures, standing.office, standing.result.assessment.fiscal_year)

@@ -70,7 +70,7 @@ def _work(standing: Standing, one: InstrumentScores) -> Work | None:
     if one.result is None or lowest is None:
         return None
     measures = tuple(" ".join(each.title.split()) for each in standing.measures if each.indicator == lowest.number)
-    return Work(named(lowest.number, lowest.title), figure(lowest.rehearsed), measures)
+    return Work(named(lowest.number, lowest.title), figure(lowest.rehearsed), measures, lowest.number)
 
 
 def _shown(interval: str) -> str:

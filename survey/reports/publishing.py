@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from survey import thai
 from survey.access import Permission, public, requires
+from survey.cases.scores import linked_to
 from survey.extensions import db
 from survey.reports import operations, queries
 from survey.reports.blueprint import blueprint
@@ -40,9 +41,14 @@ def unpublish(round_id: str) -> Response:
 def public_page(office_id: str, round_id: str) -> str:
     """Show the results of a round to everybody, if the office has made them public. Reads no session."""
     found, publication = queries.published_round(db.session, office_id, round_id)
+    standing = queries.standing(db.session, definitions(), found)
+    summary = overview(standing)
+    indicators = [work.number for work in summary.works if work.number is not None]
     return render_template(
         "reports/public.html",
         round=found,
         publication=publication,
-        summary=overview(queries.standing(db.session, definitions(), found)),
+        summary=summary,
+        has_measures=bool(standing.measures),
+        suggestions=linked_to(db.session, definitions(), found, indicators),
     )

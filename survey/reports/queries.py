@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from questionnaires.loader import Definitions
 from scoring.consistency import Consistency, check
+from survey import thai
+from survey.cases.calendar import calendar_of
+from survey.cases.evidence import YearOfCases, year_of_cases
 from survey.checking.queries import official
 from survey.errors import NotFound
 from survey.measures.queries import measures_of
@@ -24,7 +27,8 @@ class Standing:
     """Where an office stands: what a round came to, what was published of its year, and what the office does about it.
 
     `published` is None where the office has entered no official result of the year. `recommended` holds what could be done
-    about every indicator (by number, as text) and item.
+    about every indicator (by number, as text) and item. `cases` is what came of the suggestions of the fiscal year in which the
+    round opened, None where that was not asked for.
     """
 
     office: str
@@ -32,10 +36,11 @@ class Standing:
     published: Consistency | None
     measures: tuple[Measure, ...]
     recommended: Mapping[str, Recommended]
+    cases: YearOfCases | None = None
 
 
-def standing(session: Session, definitions: Definitions, found: Round) -> Standing:
-    """Return where the office of a round stands."""
+def standing(session: Session, definitions: Definitions, found: Round, *, with_cases: bool = False) -> Standing:
+    """Return where the office of a round stands; `with_cases` says whether what came of suggestions is wanted too."""
     result = result_of(session, definitions, found)
     entered = official(session, found.office_id, result.assessment)
     return Standing(
@@ -44,7 +49,15 @@ def standing(session: Session, definitions: Definitions, found: Round) -> Standi
         published=check(entered) if entered is not None and entered.figures else None,
         measures=measures_of(session, found.office_id, found.fiscal_year),
         recommended=recommendations_for(session, definitions, found.office_id, found.fiscal_year),
+        cases=_cases(session, found) if with_cases else None,
     )
+
+
+def _cases(session: Session, found: Round) -> YearOfCases:
+    calendar = calendar_of(session, found.office_id)
+    # Of the year it was in fact, which that of the instrument need not be in a rehearsal.
+    year = thai.fiscal_year(found.opens_on)
+    return year_of_cases(session, found.office_id, year, calendar=calendar, today=thai.today())
 
 
 def publication_of(session: Session, found: Round) -> Publication | None:

@@ -48,7 +48,8 @@ def report(round_id: str) -> str:
 def document(round_id: str, kind: str) -> Response:
     """Send the yearly report."""
     found = own_round(round_id)
-    made = yearly_report(queries.standing(db.session, definitions(), found), made_on=thai.today(), digits=_digits())
+    standing = queries.standing(db.session, definitions(), found, with_cases=True)
+    made = yearly_report(standing, made_on=thai.today(), digits=_digits())
     mimetype, written = KINDS[kind]
     return _file(written(made), f"ita-report-{found.fiscal_year}-{found.id}.{kind}", mimetype)
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 
+from tests.journeys.appearance import APPEARANCE_SCRIPT
 from tests.journeys.windows import Window
 
 NARROWEST, PHONE, DESK = 320, 360, 1280
@@ -69,14 +70,17 @@ def findings(window: Window, ways: tuple[Look, ...]) -> list[str]:
     """What axe finds wrong with the page that is open, with some of what it folds away unfolded.
 
     None of axe's rules is switched off, and those that come switched off are switched on where they judge what we promise.
+    Of the ways that ask for more contrast, one in which the page appears exactly as in an earlier one is not judged again.
     """
     page = window.page
     page.evaluate(f"document.querySelectorAll('details').forEach((one, at) => {{ one.open = at % {EVERY} === 0 }})")
     lay_out(window)
-    page.evaluate(AXE_SCRIPT)
+    page.evaluate(AXE_SCRIPT + APPEARANCE_SCRIPT + "window.judged = new Set();")
     found = []
     for way in ways:
         look(window, way)
+        if _asks_for_more(way) and page.evaluate("judged.size === judged.add(appearance()).size"):
+            continue
         violations = page.evaluate("options => axe.run(options).then(result => result.violations)", _options(way))
         found += [f"{way}: {_in_words(violation)}" for violation in violations]
     return found
@@ -104,10 +108,14 @@ def overflowing(window: Window, widths: tuple[int, ...] = (NARROWEST, PHONE, DES
 
 def _options(way: Look) -> dict[str, Any]:
     on = ["target-size", "label-content-name-mismatch", "p-as-heading", "table-fake-caption", "td-has-header"]
-    if way.contrast == "more" or way.switched:
+    if _asks_for_more(way):
         # Seven to one, for those who ask for more contrast.
         on.append("color-contrast-enhanced")
     return {"resultTypes": ["violations"], "rules": {rule: {"enabled": True} for rule in on}}
+
+
+def _asks_for_more(way: Look) -> bool:
+    return way.contrast == "more" or way.switched
 
 
 def _in_words(violation: dict[str, Any]) -> str:

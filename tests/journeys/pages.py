@@ -14,6 +14,7 @@ from tests.builders import PASSWORD
 from tests.journeys.answering import fill_in
 from tests.journeys.furnished import LONG_NAME, Furnished, sign_in
 from tests.journeys.windows import Window
+from tests.survey.board.arranged import a_photo
 
 Opener = Callable[[Window, Furnished], None]
 EIT = load_all(PACKAGED).instrument("2565/eit")
@@ -138,6 +139,32 @@ def _division_saved(window: Window, furnished: Furnished) -> None:
     window.press("บันทึก")
 
 
+def _officer_post(window: Window, furnished: Furnished) -> None:
+    window.open("/office/officers")
+    window.page.locator("tbody a").first.click()
+
+
+def _changed_meanwhile(window: Window, furnished: Furnished) -> None:
+    window.open(furnished.answered)
+    window.page.evaluate("document.querySelectorAll('[name=seen]').forEach(one => { one.value = '3' })")
+    window.page.locator("#note summary").click()
+    window.page.locator("[name=note-text]").fill("โทรแล้วไม่รับ")
+    window.press("บันทึก", status=409)
+
+
+def _refused_for_nothing(window: Window, furnished: Furnished) -> None:
+    window.open(furnished.unread)
+    window.page.locator("#refuse summary").click()
+    window.press("ไม่เผยแพร่", status=422)
+
+
+def _case_taken(window: Window, furnished: Furnished) -> None:
+    window.open("/office/cases/new")
+    window.page.locator("[name=channel]").first.check()
+    window.fill(subject="ขอถังขยะเพิ่มหน้าตลาด", text="ไม่มีถังขยะ")
+    window.press("บันทึกและออกใบรับเรื่อง")
+
+
 def _official_wrong(window: Window, furnished: Furnished) -> None:
     window.open("/office/official/2565")
     window.field("คะแนนรวม").fill("101")
@@ -223,11 +250,34 @@ def _kiosk_asks(window: Window, furnished: Furnished) -> None:
     )
 
 
+def _suggested(*, subject: str = "ขยะล้นถังหน้าตลาดสด", text: str = "ทุกวันอาทิตย์", status: int = 200, photo: bool = False) -> Opener:
+    """Send a suggestion."""
+
+    def open_page(window: Window, furnished: Furnished) -> None:
+        limiter.reset()
+        window.open(f"{furnished.board}new")
+        window.fill(subject=subject, text=text)
+        if photo:
+            window.page.set_input_files("[name=photos]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_photo()})
+        window.press("ส่งให้เจ้าหน้าที่อ่านก่อนเผยแพร่", status=status)
+
+    return open_page
+
+
+def _asked_for(window: Window, furnished: Furnished) -> None:
+    limiter.reset()
+    window.open(f"{furnished.services}branches/new")
+    window.fill(field_village="3", field_landmark="หน้าบ้านเลขที่ 12")
+    window.page.locator("[name=field_amount]").first.check()
+    window.press("ส่งคำขอ")
+
+
 PUBLIC: dict[str, Opener] = {
     "front": _at("/"),
     "front-bare": _bare("/"),
     "promise": _at("/promise"),
     "published": _at("{published}"),
+    "measures-public": _at("{measures}"),
     "iit": _at("{iit}"),
     "eit": _at("{eit}"),
     "iit-missing": _missing("iit"),
@@ -254,6 +304,36 @@ PUBLIC: dict[str, Opener] = {
     "too-many": _too_many,
     "old-page": _old_page,
     "fault": _at("/fault", status=500),
+    "board": _at("{board}"),
+    "board-filtered": _at("{board}?status=done&q=ทางเท้า"),
+    "board-nothing": _at("{board}?status=forwarded"),
+    "board-empty": _at("{empty_board}"),
+    "board-case": _at("{board_case}"),
+    "board-done": _at("{board}done"),
+    "board-new": _at("{board}new"),
+    "board-new-refused": _suggested(subject="", status=422, photo=True),
+    "board-similar": _suggested(subject="ทางเท้าหน้าโรงเรียนพัง", text="ทางเท้าแตกหลายจุด", photo=True),
+    "board-receipt": _suggested(),
+    "board-follow": _at("{board}follow"),
+    "board-wrong-code": _at("{board}follow/2222-2222-2222", status=404),
+    "board-asked": _at("{asked}"),
+    "board-refused": _at("{refused}"),
+    "board-withdraw": _at("{asked}/withdraw"),
+    "declared": _at("{declared}"),
+    "handbook": _at("{handbook}"),
+    "services": _at("{services}"),
+    "service": _at("{services}disability"),
+    "service-new": _at("{services}disability/new"),
+    "service-label": _at("{services}streetlight/new?lamp_post=ก-1042"),
+    "service-new-refused": _sent("{services}streetlight/new", "ส่งคำขอ", field_lamp_post="?"),
+    "service-receipt": _asked_for,
+    "service-requests": _at("{services}requests"),
+    "service-request": _at("{service_request}"),
+    "service-follow": _at("{services}follow"),
+    "service-done": _at("{service_done}"),
+    "service-asked": _at("{service_asked}"),
+    "service-withdraw": _at("{service_asked}/withdraw"),
+    "service-figures": _at("{services}figures"),
 }
 # Pages that are others but for a line or two: looked at once.
 ALIKE = (
@@ -269,6 +349,12 @@ ALIKE = (
     "sign-in-empty",
     "too-many",
     "old-page",
+    "board-filtered",
+    "board-nothing",
+    "board-empty",
+    "board-wrong-code",
+    "board-refused",
+    "board-withdraw",
     "round-overdue",
     "round-opening-without-key",
     "round-sealed",
@@ -295,6 +381,19 @@ ALIKE = (
     "recommendation-empty",
     "password-wrong",
     "officers-empty",
+    "officer-post",
+    "cases-none",
+    "service-follow",
+    "service-asked",
+    "service-withdraw",
+    "service-label",
+    "service-labels-wrong",
+    "case-refused-for-nothing",
+    "case-changed",
+    "case-new-empty",
+    "case-rules",
+    "case-holidays",
+    "case-templates",
     "divisions-empty",
     "division-saved",
     "today-of-an-officer",
@@ -355,8 +454,15 @@ OFFICERS: dict[str, Opener] = {
     "disclosure-empty": _sent("{draft}/disclosure?level=indicators", "บันทึกคะแนน OIT"),
     "report": _at("{closed}/report"),
     "report-open": _at("{open}/report"),
+    "outreach": _at("/office/outreach/"),
+    "outreach-links": _at("/office/outreach/links"),
+    "declaration": _at("{declaration}"),
+    "declaration-new": _at("/office/outreach/declarations/new"),
+    "declaration-refused": _sent("/office/outreach/declarations/new", "บันทึกร่าง", name="", position="นายก"),
     "measures": _at("/office/measures/2565"),
     "measure-new": _at("/office/measures/2565/new"),
+    "measure-work": _at("{measure}"),
+    "chain": _at("/office/chain/2565"),
     "measure-empty": _sent("/office/measures/2565/new", "เพิ่มมาตรการ"),
     "official": _at("/office/official/2565"),
     "check": _at("/office/check/"),
@@ -383,7 +489,24 @@ OFFICERS: dict[str, Opener] = {
     "officers": _at("/office/officers"),
     "officers-empty": _sent("/office/officers", "เพิ่มเจ้าหน้าที่"),
     "officer-added": _officer_added,
-    "suggestions": _at("/office/suggestions"),
+    "officer-post": _officer_post,
+    "cases": _at("/office/cases/"),
+    "cases-held": _at("/office/cases/?task=held"),
+    "cases-none": _at("/office/cases/?task=paused"),
+    "service-office": _at("/office/services/"),
+    "service-sheet": _at("/office/services/sheet"),
+    "service-labels": _at("/office/services/streetlight/labels"),
+    "service-labels-wrong": _at("/office/services/streetlight/labels?prefix=A&first=9&last=1", status=422),
+    "case-unread": _at("{unread}"),
+    "case-answered": _at("{answered}?template=none"),
+    "case-refused-for-nothing": _refused_for_nothing,
+    "case-changed": _changed_meanwhile,
+    "case-new": _at("/office/cases/new"),
+    "case-new-empty": _sent("/office/cases/new", "บันทึกและออกใบรับเรื่อง", received_on=""),
+    "case-receipt": _case_taken,
+    "case-rules": _at("/office/cases/rules"),
+    "case-holidays": _at("/office/cases/holidays"),
+    "case-templates": _at("/office/cases/templates"),
     "wording": _at("/office/wording/"),
     "wording-own": _at("/office/wording/2565/eit/th"),
     "wording-compared": _texts_sent('title: "ชื่ออื่น"\ne1.note: "หมายเหตุ"\n'),

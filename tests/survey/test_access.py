@@ -2,23 +2,83 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from survey import access
 from survey.access import PERMISSIONS, Permission
+from survey.cases.intake import Sent, receive
+from survey.cases.pictures import Picture
 from survey.config import Settings
-from survey.models import Division, Role
+from survey.models import CaseFile, Declaration, Division, Measure, MeasureFile, Office, Role
 from tests.builders import PASSWORD, Scene, a_scene, an_application, an_officer, arranging
 from tests.reader import Reader
 
+# A case of a year in which nobody else makes any.
+CASE = "2565-0001"
 PUBLIC = {
     "front.index",
     "front.promise",
     "front.health",
     "reports.public",
+    "measures.public",
+    "measures.public_file",
+    "complaints.intro",
+    "complaints.about",
+    "complaints.new",
+    "complaints.send",
+    "complaints.written",
+    "complaints.follow",
+    "complaints.followed",
+    "complaints.add",
+    "complaints.figures",
+    "complaints.challenge",
+    "complaints.bundle",
+    "complaints.part",
+    "complaints.do",
+    "board.index",
+    "board.case",
+    "board.new",
+    "board.send",
+    "board.support",
+    "board.file",
+    "board.follow",
+    "board.followed",
+    "board.add",
+    "board.withdraw",
+    "board.own_file",
+    "board.feed",
+    "board.division_feed",
+    "board.case_feed",
+    "board.done",
+    "board.done_file",
+    "services.index",
+    "services.about",
+    "services.discovery",
+    "services.new",
+    "services.send",
+    "services.follow",
+    "services.followed",
+    "services.add",
+    "services.rate",
+    "services.reopen",
+    "services.withdraw",
+    "services.own_file",
+    "services.listed",
+    "services.one",
+    "services.listed_json",
+    "services.listed_csv",
+    "services.figures",
+    "outreach.declared",
+    "outreach.declared_then",
+    "outreach.declaration_file",
+    "outreach.handbook",
+    "outreach.handbook_file",
     "respond.form",
     "respond.submit",
     "respond.thanks",
@@ -45,9 +105,28 @@ FOR_EVERY_OFFICER = {
     "manage.import_file",
     "manage.export_choices",
     "manage.export_file",
-    "manage.suggestions",
+    "desk.index",
+    "desk.case",
+    "desk.picture",
+    "desk.new",
+    "desk.refuse_many",
+    "desk.take_in_suggestions",
+    "service_desk.index",
+    "service_desk.sheet",
+    "service_desk.poster",
+    "service_desk.labels",
     "measures.index",
     "measures.year",
+    "measures.work",
+    "measures.file",
+    "measures.report",
+    "measures.evidence_pack",
+    "measures.chain",
+    "measures.chain_at_work",
+    "outreach.index",
+    "outreach.declaration",
+    "outreach.declaration_paper",
+    "outreach.paper",
     "reports.report",
     "reports.document",
     "reports.summary",
@@ -63,6 +142,16 @@ FOR_EVERY_OFFICER = {
 }
 FOR_ADMINISTRATORS = {
     "account.officers",
+    "account.post",
+    "desk.rules",
+    "desk.counter_only",
+    "desk.everywhere",
+    "desk.days_off",
+    "desk.work_on",
+    "desk.restore_day",
+    "desk.templates",
+    "desk.template",
+    "desk.remove_template",
     "manage.new_round",
     "manage.edit_round",
     "manage.open_round",
@@ -82,6 +171,7 @@ FOR_ADMINISTRATORS = {
     "wording.yaml_file",
     "wording.spreadsheet",
     "results.disclosure",
+    "results.levels",
     "results.official",
     "insight.recommendations",
     "insight.recommendation",
@@ -90,6 +180,16 @@ FOR_ADMINISTRATORS = {
     "measures.change",
     "measures.move",
     "measures.remove",
+    "measures.carry",
+    "measures.progress",
+    "measures.add_file",
+    "measures.show_file",
+    "measures.remove_file",
+    "outreach.new_declaration",
+    "outreach.change_declaration",
+    "outreach.publish_declaration",
+    "outreach.remove_declaration",
+    "outreach.links",
     "reports.publish",
     "reports.unpublish",
 }
@@ -99,6 +199,21 @@ def rules(app: Flask, among: set[str]) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint in among]
 
 
+def a_case(session: Session, office: Office) -> None:
+    """The case that `address` names, with the picture it names, the measure with its file, and the declaration."""
+    photo = Picture(b"\xff\xd8\xff", "image/jpeg", 1, 1)
+    made = receive(session, office.id, Sent("ไฟถนนดับ", "หน้าวัด"), key=b"k", pictures=[photo]).case
+    made.number = CASE
+    session.scalars(select(CaseFile).where(CaseFile.case_id == made.id)).one().id = "photo"
+    signed = {"name": "ก", "name_en": "K", "position": "นายก", "position_en": "Head", "signed_on": date(2026, 10, 1)}
+    said = dict.fromkeys(("title", "method", "responsible", "period", "result", "recommendation"), "ก")
+    session.add(Measure(office_id=office.id, id="measure1", fiscal_year=2565, position=1, **said))
+    session.flush()
+    kept = {"name": "ก.pdf", "media_type": "application/pdf", "size": 4, "sha256": "", "content": b"%PDF", "is_public": False}
+    session.add(MeasureFile(office_id=office.id, id="photo", measure_id="measure1", added_on=date(2022, 1, 1), **kept))
+    session.add(Declaration(office_id=office.id, id="sworn", fiscal_year=2570, text="ก", text_en="K", **signed))
+
+
 def methods_of(rule: Rule) -> list[str]:
     return sorted((rule.methods or set()) & {"GET", "POST"})
 
@@ -106,7 +221,18 @@ def methods_of(rule: Rule) -> list[str]:
 def address(app: Flask, rule: Rule, scene: Scene, division: str = "none") -> str:
     """The address of a route for the things of a scene."""
     values: dict[str, Any] = {"round_id": scene.round.id, "division_id": division, "key": "eit", "fiscal_year": 2565}
-    values |= {"year": 2565, "language": "th", "kind": "pdf", "measure_id": "none", "subject": "5", "ending": "xml"}
+    values |= {"year": 2565, "language": "th", "kind": "pdf", "measure_id": "measure1", "months": "6", "subject": "5", "ending": "xml"}
+    values |= {
+        "number": CASE,
+        "file_id": "photo",
+        "officer_id": "none",
+        "template_id": "none",
+        "declaration_id": "sworn",
+        "day": "2026-01-01",
+    }
+    values |= {"paper": "letter"}
+    if rule.endpoint.startswith(("services.", "service_desk.")):
+        values["key"] = "streetlight"
     with app.test_request_context():
         return app.url_map.bind("localhost").build(rule.endpoint, {name: values[name] for name in rule.arguments})
 
@@ -148,10 +274,11 @@ def test_an_officer_may_do_what_an_officer_does_and_no_more(app: Flask, reader: 
     scene = a_scene(app)
     with arranging(app) as session:
         an_officer(session, scene.office, "somchai", Role.OFFICER)
+        a_case(session, scene.office)
     reader.sign_in("somchai", PASSWORD)
     reader.open("/office/")
     for rule in rules(app, FOR_EVERY_OFFICER):
-        if rule.endpoint != "results.official":
+        if "GET" in methods_of(rule):
             reader.open(address(app, rule, scene))
     reader.open("/office/password")
     token = {"csrf_token": reader.page.fields["csrf_token"]}
@@ -167,10 +294,12 @@ def test_a_page_offers_officers_nothing_that_is_closed_to_officers(app: Flask, r
     scene = a_scene(app)
     with arranging(app) as session:
         an_officer(session, scene.office, "somchai", Role.OFFICER)
+        a_case(session, scene.office)
     closed = {address(app, rule, scene) for rule in rules(app, FOR_ADMINISTRATORS)}
     reader.sign_in("somchai", PASSWORD)
     for rule in rules(app, FOR_EVERY_OFFICER - {"manage.export_file"}):
-        reader.open(address(app, rule, scene))
+        if "GET" in methods_of(rule):
+            reader.open(address(app, rule, scene))
         content = reader.page.source.partition("<main")[2]
         assert not {path for path in closed if f'="{path}"' in content}, rule.rule
 
@@ -185,12 +314,13 @@ def test_nothing_of_another_office_is_found(app: Flask, reader: Reader) -> None:
     with arranging(app) as session:
         division = Division(office_id=there.office.id, name="กองของเขา", position=1)
         session.add(division)
+        a_case(session, there.office)
     reader.sign_in("malee", PASSWORD, office=here.office.id)
     reader.open("/office/password")
     token = {"csrf_token": reader.page.fields["csrf_token"]}
     tried = 0
     for rule in rules(app, FOR_EVERY_OFFICER | FOR_ADMINISTRATORS):
-        if not {"round_id", "division_id"} & rule.arguments:
+        if not {"round_id", "division_id", "number", "officer_id", "template_id", "declaration_id", "measure_id"} & rule.arguments:
             continue
         path = address(app, rule, there, division.id)
         for method in methods_of(rule):

@@ -189,6 +189,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_case_event_office_id")),
         sa.PrimaryKeyConstraint("office_id", "case_id", "seq", name=op.f("pk_case_event")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_case_event_kind", "case_event", ["office_id", "kind", "day"], unique=False)
     op.create_table(
@@ -284,6 +285,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_measure_event_office_id")),
         sa.PrimaryKeyConstraint("office_id", "measure_id", "seq", name=op.f("pk_measure_event")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "measure_file",

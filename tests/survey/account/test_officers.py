@@ -7,7 +7,7 @@ import re
 from flask import Flask
 from sqlalchemy import select
 
-from survey.models import Officer, Role
+from survey.models import Division, Officer, OfficerPost, Role
 from tests.builders import PASSWORD, a_scene, an_officer, arranging, looking
 from tests.reader import Reader
 
@@ -24,7 +24,7 @@ def test_an_officer_is_added_with_a_temporary_password_that_is_shown_once(app: F
     assert password
     reader.open("/office/officers")
     assert password[1] not in reader.page.source
-    assert reader.page.row("สมชาย ตั้งใจ") == ["สมชาย ตั้งใจ", "somchai.t", "เจ้าหน้าที่"]
+    assert reader.page.row("สมชาย ตั้งใจ")[:3] == ["สมชาย ตั้งใจ", "somchai.t", "เจ้าหน้าที่"]
     with looking(app) as session:
         stored = session.scalars(select(Officer).where(Officer.username == "somchai.t")).one()
         assert stored.password_is_temporary
@@ -77,3 +77,29 @@ def test_officers_are_listed_in_the_order_of_a_thai_dictionary(app: Flask, reade
     reader.sign_in("malee", PASSWORD)
     reader.open("/office/officers")
     assert [cells[0] for cells in reader.page.rows[1:]] == ["กลอย", "เก่ง", "แก้ว", "ขาว", "มาลี ใจดี"]
+
+
+def test_position_and_division_are_set_and_stand_with_the_officer(app: Flask, reader: Reader) -> None:
+    scene, there = a_scene(app, office="เทศบาลของเรา"), a_scene(app, office="เทศบาลของเขา")
+    with arranging(app) as session:
+        division = Division(office_id=scene.office.id, name="กองช่าง", position=1)
+        theirs = Division(office_id=there.office.id, name="กองของเขา", position=1)
+        session.add_all((division, theirs))
+        officer = an_officer(session, scene.office, "somchai", Role.OFFICER)
+        stranger = an_officer(session, there.office, "hers", Role.OFFICER)
+        officer.name = "สมชาย ตั้งใจ"
+    reader.sign_in("malee", PASSWORD, office=scene.office.id)
+    path = f"/office/officers/{officer.id}"
+    reader.open(path)
+    reader.send(path, {"position": "  นายช่าง  โยธา ", "division": division.id})
+    reader.open("/office/officers")
+    assert reader.page.row("สมชาย ตั้งใจ")[3] == "นายช่าง โยธา กองช่าง ของ สมชาย ตั้งใจ"
+    reader.open(path)
+    assert reader.page.fields["division"] == division.id
+    reader.send(path, {"position": "ก" * 121, "division": ""}, status=422)
+    reader.send(path, {"position": "ก", "division": theirs.id}, status=422)
+    reader.send(path, {"position": "", "division": ""})
+    with looking(app) as session:
+        post = session.scalars(select(OfficerPost)).one()
+        assert (post.position, post.division_id) == ("", None)
+    reader.open(f"/office/officers/{stranger.id}", status=404)

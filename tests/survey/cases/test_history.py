@@ -33,6 +33,8 @@ ON_SQLITE = {
     "a replacement": f"REPLACE INTO case_event ({COLUMNS}) {FORGED}",
     "an insertion or replacement": f"INSERT OR REPLACE INTO case_event ({COLUMNS}) {FORGED}",
     "an update or replacement": "UPDATE OR REPLACE case_event SET seq = 2 WHERE seq = 1",
+    "a replacement by a hidden number": f"REPLACE INTO case_event (rowid, {COLUMNS}) "
+    f"{FORGED.replace('SELECT ', 'SELECT 1, ').replace('seq,', 'seq + 100,', 1)}",
     "an update or nothing": "UPDATE OR IGNORE case_event SET text = 'forged'",
 }
 ON_POSTGRESQL = {

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from questionnaires.loader import PACKAGED, load_all
 from survey.cases import clock, masking
 from survey.cases.history import events_of
+from survey.cases.intake import SUGGESTION
 from survey.config import Settings
 from survey.example.office import prepare
 from survey.extensions import make_engine, open_session
@@ -35,7 +36,7 @@ def example(tmp_path_factory: pytest.TempPathFactory, sqlite_template: object) -
 
 
 def cases(session: Session) -> list[Case]:
-    return list(session.scalars(select(Case)))
+    return list(session.scalars(select(Case).where(Case.kind == SUGGESTION)))
 
 
 def test_every_state_a_suggestion_can_be_in_is_there(example: Session) -> None:
@@ -70,7 +71,8 @@ def test_every_suggestion_is_marked_as_an_example_and_names_nobody(example: Sess
 
 
 def test_it_shows_before_and_after_in_two_small_pictures(example: Session) -> None:
-    files = example.scalars(select(CaseFile).order_by(CaseFile.purpose)).all()
+    of_suggestions = CaseFile.case_id.in_([case.id for case in cases(example)])
+    files = example.scalars(select(CaseFile).where(of_suggestions).order_by(CaseFile.purpose)).all()
     assert [(one.purpose, one.is_public) for one in files] == [("after", True), ("before", True), ("sent", True)]
     assert files[0].content != files[1].content
     assert all(len(one.content) < 30_000 for one in files)

@@ -86,6 +86,23 @@ def test_the_word_file_has_title_headings_and_every_text_in_order() -> None:
     assert ("Caption", "* คะแนนที่ ๒ ของตาราง") in by_style
 
 
+def test_a_short_table_of_the_word_file_stays_on_one_page_and_the_measures_may_go_over() -> None:
+    scores, measures = word().tables
+    for table, is_kept in ((scores, True), (measures, False)):
+        whole = [row._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in table.rows]
+        assert whole == [True] + [is_kept] * (len(table.rows) - 1)
+        together = [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in table.rows]
+        assert together == [is_kept] * (len(table.rows) - 1) + [False]
+
+
+def test_marks_of_thai_letters_do_not_touch_the_lines_of_a_table_in_the_word_file() -> None:
+    for table in word().tables:
+        padding = table._tbl.tblPr.find(qn("w:tblCellMar"))
+        assert [(side.tag, side.get(qn("w:w"))) for side in padding] == [(qn("w:top"), "40"), (qn("w:bottom"), "40")]
+        # The format asks for an order: the padding comes before how the table looks.
+        assert padding.getnext().tag == qn("w:tblLook")
+
+
 def test_the_word_file_repeats_the_heads_of_its_tables_and_names_them_to_screen_readers() -> None:
     document = word()
     scores, measures = document.tables

@@ -7,6 +7,7 @@ import re
 from flask import Flask
 from sqlalchemy import select
 
+from survey.cases.history import OUTSIDE
 from survey.measures.operations import add_measure
 from survey.models import Measure, Role
 from tests.builders import PASSWORD, Scene, a_scene, an_officer, arranging, looking
@@ -17,7 +18,7 @@ TABLE = "/office/measures/2565"
 
 def measures(app: Flask) -> list[Measure]:
     with looking(app) as session:
-        return list(session.scalars(select(Measure).order_by(Measure.position)))
+        return list(session.scalars(select(Measure).where(~Measure.removed).order_by(Measure.position)))
 
 
 def titles(app: Flask) -> list[str]:
@@ -27,7 +28,7 @@ def titles(app: Flask) -> list[str]:
 def with_measures(app: Flask, scene: Scene, *names: str, fiscal_year: int = 2565) -> None:
     with arranging(app) as session:
         for name in names:
-            add_measure(session, scene.office.id, fiscal_year, {"title": name})
+            add_measure(session, scene.office.id, fiscal_year, {"title": name}, actor=OUTSIDE)
 
 
 def links_to_change(reader: Reader) -> list[str]:

@@ -10,6 +10,7 @@ from flask import Flask
 from questionnaires.loader import Definitions
 from questionnaires.model import Audience, Direction, Instrument
 from survey import answers, thai
+from survey.cases.history import OUTSIDE
 from survey.manage.operations import close_round
 from survey.measures.operations import add_measure
 from survey.models import Channel, Round
@@ -49,7 +50,7 @@ def an_answered_scene(app: Flask, *, staff: int = STAFF, visitors: int = VISITOR
                 )
         enter_disclosure(session, found, level="indicators", figures={"9": 80.0, "10": 90.0})
         for indicator, title in ((5, "รับเรื่องร้องเรียนโดยไม่ต้องบอกชื่อ"), (None, "ประกาศเจตจำนงสุจริต")):
-            add_measure(session, scene.office.id, found.fiscal_year, {"title": title, "indicator": indicator})
+            add_measure(session, scene.office.id, found.fiscal_year, {"title": title, "indicator": indicator}, actor=OUTSIDE)
         if closed:
             close_round(session, definitions, found)
     return scene

@@ -126,6 +126,11 @@ def test_an_open_round_with_few_answers_gives_its_level_in_words_and_no_score(ap
     scene = an_answered_scene(app, staff=7, closed=False)
     reader.sign_in("malee", PASSWORD)
     document = the_report(reader, f"{scene.page}/report.docx?digits=arabic")
+    assert "คะแนนจะแสดงเมื่อมีผู้ตอบตั้งแต่ 10 คน หรือปิดรอบแล้ว" in said(document)
+    assert "ผลเบื้องต้น" not in said(document)
+    reader.open(f"{scene.page}/results")
+    reader.send(f"{scene.page}/results/iit/levels", {}, status=302)
+    document = the_report(reader, f"{scene.page}/report.docx?digits=arabic")
     # By hand: the staff's 80.00 lies from 75 to 84.99.
     assert "ผลเบื้องต้นอยู่ในระดับ B" in said(document)
     assert "รอบนี้ยังรับคำตอบอยู่" in said(document)

@@ -77,7 +77,7 @@ def test_the_scores_are_as_printed_in_the_order_of_the_instruments(report: Repor
         scores |= {name: row["ผลที่ประกาศ"] for name, row in table(section(report, key)).items()}
     assert scores == PRINTED
     overall = {name.rpartition("(")[2]: row["ผลที่ประกาศ"] for name, row in table(section(report, "ภาพรวม")).items()}
-    assert overall == {"IIT)": "80.60", "EIT)": "73.52", "OIT)": "88.41", "คะแนนรวม": "84.60 * ระดับ B"}
+    assert overall == {"IIT)": "80.60", "EIT)": "73.52", "OIT)": "88.41", "คะแนนรวม": "84.60 *\nระดับ B"}
 
 
 def test_the_total_its_level_and_its_distance_to_the_target_are_told(report: Report) -> None:

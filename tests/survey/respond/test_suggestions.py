@@ -98,11 +98,9 @@ def test_nothing_joins_a_suggestion_to_the_answers_it_came_with(app: Flask, read
     assert [row["text"] for row in rows] != sorted(row["text"] for row in rows)
 
 
-def test_officers_see_how_many_wait_and_read_them(app: Flask, reader: Reader) -> None:
+def test_officers_see_how_many_wait_and_where_they_go(app: Flask, reader: Reader) -> None:
     scene, other = a_scene(app), a_scene(app, office="เทศบาลอีกแห่ง")
     reader.sign_in("malee", PASSWORD, office=scene.office.id)
-    reader.open("/office/suggestions")
-    assert "ยังไม่มีข้อเสนอแนะ" in reader.page.words
     reader.open("/office/")
     assert "ข้อเสนอแนะรอพิจารณา" not in reader.page.words
     stranger = Reader(app)
@@ -111,8 +109,5 @@ def test_officers_see_how_many_wait_and_read_them(app: Flask, reader: Reader) ->
     stranger.send(other.eit, complete(app, other, "ของอีกแห่ง"), status=303)
     reader.open("/office/")
     assert "ข้อเสนอแนะรอพิจารณา 2 เรื่อง" in reader.page.words
-    assert "/office/suggestions" in reader.page.links
-    reader.open("/office/suggestions")
-    assert "ควรมี <b>ที่จอดรถ</b> และห้องน้ำ" in reader.page.words
-    assert "เปิดวันเสาร์ด้วย" in reader.page.words
-    assert "ของอีกแห่ง" not in reader.page.words
+    reader.open("/office/cases/")
+    assert "ข้อเสนอแนะท้ายแบบสำรวจ EIT รออยู่ 2 เรื่อง" in reader.page.words

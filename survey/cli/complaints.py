@@ -1,0 +1,141 @@
+"""Who reads complaints of corruption: the key sets of an office. Public keys only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from survey.cli.common import BAD_USE, database, fail
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from survey.models import Office
+
+
+@click.group("complaints")
+def complaints_group() -> None:
+    """เรื่องร้องเรียนการทุจริต: ผู้ที่เปิดอ่านได้."""
+
+
+@complaints_group.group("keys")
+def keys_group() -> None:
+    """ชุดกุญแจ: ใครอ่านเรื่องที่เกี่ยวกับใคร."""
+
+
+@keys_group.command("add")
+@click.option("--office", "office_name", help="ชื่อหน่วยงาน จำเป็นเมื่อมีหลายหน่วยงาน")
+@click.option("--about", required=True, help="เรื่องเกี่ยวกับใคร เช่น พนักงานและลูกจ้าง")
+@click.option("--name-a", required=True, help="ตำแหน่งของผู้ถือกุญแจคนที่หนึ่ง ซึ่งแสดงต่อประชาชน")
+@click.option("--key-a", required=True, help="กุญแจสาธารณะของคนที่หนึ่ง (age1…)")
+@click.option("--mail-a", default="", help="อีเมลสำหรับเตือน (ไม่ระบุ: ไม่เตือน)")
+@click.option("--name-b", required=True, help="ตำแหน่งของผู้ถือกุญแจคนที่สอง")
+@click.option("--key-b", required=True, help="กุญแจสาธารณะของคนที่สอง")
+@click.option("--mail-b", default="", help="อีเมลสำหรับเตือน")
+@click.option("--position", default=0, help="ลำดับในคำถามแรก")
+def keys_add(
+    office_name: str | None,
+    about: str,
+    name_a: str,
+    key_a: str,
+    mail_a: str,
+    name_b: str,
+    key_b: str,
+    mail_b: str,
+    position: int,
+) -> None:
+    """เพิ่มชุดกุญแจของสองคน และเริ่มรับเรื่องร้องเรียน."""
+    from survey import thai
+    from survey.complaints import keys
+    from survey.complaints.keys import Holder
+    from survey.sealing import NotAPublicKey
+
+    with database(writes=False) as session:
+        office = _office(session, office_name)
+    holders = (Holder(name_a, key_a, mail_a), Holder(name_b, key_b, mail_b))
+    with _complaints(writes=True) as session:
+        try:
+            made = keys.add(
+                session, office.id, office.name, about=about, holders=holders, today=thai.today(), position=position
+            )
+        except keys.SecretKeyGiven:
+            fail(
+                "นี่คือกุญแจลับ ระบบไม่รับและไม่ได้บันทึก กุญแจดอกนี้ไม่ควรใช้ต่อ",
+                "กรุณาลบออกจากประวัติคำสั่งของเครื่องนี้ แล้วให้ผู้ถือกุญแจสร้างดอกใหม่",
+                code=BAD_USE,
+            )
+        except NotAPublicKey:
+            fail("กุญแจสาธารณะต้องขึ้นต้นด้วย age1 และยาว 62 ตัวอักษร กรุณาตรวจว่าคัดลอกมาครบ", code=BAD_USE)
+        except keys.SameHolder:
+            fail("กุญแจทั้งสองต้องเป็นคนละดอก ของคนละคน", code=BAD_USE)
+        session.commit()
+    click.echo(f"เพิ่มชุดกุญแจ {made.id} แล้ว เรื่องเกี่ยวกับ{made.about} อ่านโดย {made.name_a} และ {made.name_b}")
+    click.echo(f"หน้ารับเรื่อง /complaints/{office.id}/")
+
+
+@keys_group.command("list")
+def keys_list() -> None:
+    """แสดงชุดกุญแจทั้งหมด."""
+    from sqlalchemy import select
+
+    from survey.complaints.models import CoveredOffice, KeySet
+
+    with _complaints(writes=False) as session:
+        this_office = CoveredOffice.office_id == KeySet.office_id
+        order = (KeySet.office_id, KeySet.position, KeySet.id)
+        for one, name in session.execute(select(KeySet, CoveredOffice.name).join(CoveredOffice, this_office).order_by(*order)):
+            state = "เลิกใช้" if one.retired else "ใช้อยู่"
+            click.echo("\t".join((one.id, state, one.about, one.name_a, one.holder_a, one.name_b, one.holder_b, name)))
+
+
+@keys_group.command("retire")
+@click.argument("key_set")
+def keys_retire(key_set: str) -> None:
+    """เลิกใช้ชุดกุญแจ: ไม่รับเรื่องใหม่ ส่วนเรื่องเดิมยังเปิดได้ด้วยกุญแจเดิม."""
+    from sqlalchemy import select
+
+    from survey import thai
+    from survey.complaints import keys
+    from survey.complaints.models import KeySet
+
+    with _complaints(writes=True) as session:
+        found = session.scalar(select(KeySet).where(KeySet.id == key_set, KeySet.retired.is_(False)))
+        if found is None:
+            fail("ไม่พบชุดกุญแจนี้ที่ใช้อยู่ ดูทั้งหมดด้วย sutcharit complaints keys list", code=BAD_USE)
+        keys.retire(session, found, today=thai.today())
+        session.commit()
+    click.echo(f"เลิกใช้ชุดกุญแจ {key_set} แล้ว เรื่องเดิมยังเปิดได้ด้วยกุญแจเดิม ผู้ถือกุญแจต้องเก็บไว้จนทุกเรื่องยุติ")
+
+
+@contextmanager
+def _complaints(*, writes: bool) -> Iterator[Session]:
+    """Open the complaints' own database, brought up to date; the command commits what it changed."""
+    from survey.cli.common import complaints as told_in_words
+    from survey.complaints.database import ComplaintsDatabase, url_of
+    from survey.config import Settings, present_database_url
+
+    with told_in_words():
+        chosen = os.environ.get("SUTCHARIT_COMPLAINTS_DATABASE", "").strip()
+        opened = ComplaintsDatabase(url_of(Settings(database=present_database_url(), secret="", complaints=chosen)))
+        try:
+            opened.upgrade()
+            with opened.session(writes=writes) as session:
+                yield session
+        finally:
+            opened.dispose()
+
+
+def _office(session: Session, name: str | None) -> Office:
+    from sqlalchemy import select
+
+    from survey.models import Office
+
+    offices = list(session.scalars(select(Office).order_by(Office.name)))
+    matching = [one for one in offices if name in (None, one.name)]
+    if len(matching) != 1:
+        fail("ระบุหน่วยงานด้วย --office ชื่อหน่วยงาน", *(f"  {one.name}" for one in offices), code=BAD_USE)
+    return matching[0]

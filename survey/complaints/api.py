@@ -1,0 +1,265 @@
+"""What the holders' tool asks for, over the web but for programs: JSON in and out, no cookie, no account.
+
+The format is documented in docs/data-formats.md. Every act but the challenge itself carries a proof of the key
+(`challenges`), and concerns the key sets of that key alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import current_app, jsonify, make_response, request
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from survey import sealing
+from survey.access import public
+from survey.complaints import audit, holders, keys
+from survey.complaints.blueprint import blueprint, office, today
+from survey.complaints.challenges import SECONDS, Challenges, NoProof
+from survey.complaints.database import database
+from survey.complaints.holders import Refused
+from survey.complaints.keys import Holder
+from survey.complaints.models import AuditEntry, Complaint, KeySet, Part
+from survey.complaints.weeks import week_of
+from survey.extensions import limiter
+
+FORMAT = 1
+LARGEST_REQUEST = 1024 * 1024
+_PLAIN = (
+    *("id", "key_set", "reply_to", "week", "status", "closing", "closed_week", "due_week"),
+    *("for_holders", "for_complainant", "is_test", "proposal"),
+)
+_KEYS = ("id", "about", "name_a", "holder_a", "mail_a", "name_b", "holder_b", "mail_b", "position", "retired", "proposal")
+_ENTRY = ("office_id", "key_set", "number", "week", "act", "complaint_id", "by", "digest")
+
+Said = Mapping[str, Any]
+Act = Callable[[Session, str, str, Said], None]
+
+
+class NoSuchThing(Exception):
+    """What an act is about is not there, or not for this key."""
+
+
+@blueprint.post("/api/challenge")
+@public
+@limiter.limit("60 per minute")
+def challenge(office_id: str) -> Response:
+    """Hand out a container that only the holder of a key opens."""
+    office(office_id)
+    try:
+        name, container = _challenges().begin(office_id, str(_body().get("public_key", "")))
+    except sealing.NotAPublicKey:
+        return _error("not_a_public_key", 400)
+    return jsonify(challenge=name, container=base64.b64encode(container).decode(), seconds=SECONDS)
+
+
+@blueprint.post("/api/bundle")
+@public
+@limiter.limit("60 per minute")
+def bundle(office_id: str) -> Response:
+    """Hand out everything that is for a key, containers left out: complaints, trails, and the sets themselves."""
+    try:
+        by = _proven(office_id)
+    except NoProof:
+        return _error("no_proof", 403)
+    with database().session(writes=False) as session:
+        covered = keys.office_of(session, office_id)
+        return jsonify(
+            format=FORMAT,
+            office_id=office_id,
+            office=covered.name if covered else "",
+            week=week_of(today()),
+            holder=by,
+            key_sets=[_key_set(session, one) for one in keys.of_holder(session, office_id, by)],
+        )
+
+
+@blueprint.post("/api/part")
+@public
+@limiter.limit("600 per minute")
+def part(office_id: str) -> Response:
+    """Hand out one container as it is stored."""
+    try:
+        by = _proven(office_id)
+        said = _body()
+        with database().session(writes=False) as session:
+            complaint = _complaint(session, office_id, by, said)
+            found = session.get(Part, (office_id, complaint.id, _number(said)))
+            if found is None:
+                raise NoSuchThing
+            response = make_response(found.container)
+    except NoProof:
+        return _error("no_proof", 403)
+    except NoSuchThing:
+        return _error("not_found", 404)
+    response.mimetype = "application/octet-stream"
+    return response
+
+
+@blueprint.post("/api/<any('reply', 'status', 'propose', 'withdraw', 'confirm', 'acknowledge'):act>")
+@public
+@limiter.limit("120 per minute")
+def do(office_id: str, act: str) -> Response:
+    """Do what a holder asks for; 409 with a word where it cannot be done."""
+    try:
+        by = _proven(office_id)
+        with database().session(writes=True) as session:
+            _ACTS[act](session, office_id, by, _body())
+            session.commit()
+    except NoProof:
+        return _error("no_proof", 403)
+    except NoSuchThing:
+        return _error("not_found", 404)
+    except keys.SecretKeyGiven:
+        return _error("secret_key", 400)
+    except sealing.NotAPublicKey:
+        return _error("not_a_public_key", 400)
+    except keys.SameHolder:
+        return _error("same_holder", 400)
+    except Refused as refused:
+        return _error(str(refused), 409)
+    return jsonify(done=act)
+
+
+def _reply(session: Session, office_id: str, by: str, said: Said) -> None:
+    try:
+        container = base64.b64decode(_text(said, "container"), validate=True)
+    except binascii.Error as error:
+        raise Refused("not_a_container") from error
+    holders.reply(session, _complaint(session, office_id, by, said), container, by=by, today=today())
+
+
+def _status(session: Session, office_id: str, by: str, said: Said) -> None:
+    holders.set_status(session, _complaint(session, office_id, by, said), _text(said, "status"), by=by, today=today())
+
+
+def _propose(session: Session, office_id: str, by: str, said: Said) -> None:
+    of, day = _about(session, office_id, by, said), today()
+    act = _text(said, "act")
+    if isinstance(of, KeySet) and act == "keys":
+        a, b = (Holder(*(_text(said, f"{what}_{one}") for what in ("name", "holder", "mail"))) for one in "ab")
+        holders.propose_keys(session, of, (a, b), by=by, today=day)
+    elif isinstance(of, Complaint) and act == "close":
+        holders.propose_close(session, of, _text(said, "closing"), by=by, today=day)
+    elif isinstance(of, Complaint) and act == "erase":
+        holders.propose_erase(session, of, by=by, today=day)
+    else:
+        raise Refused("not_possible")
+
+
+def _withdraw(session: Session, office_id: str, by: str, said: Said) -> None:
+    holders.withdraw(session, _about(session, office_id, by, said), by=by, today=today())
+
+
+def _confirm(session: Session, office_id: str, by: str, said: Said) -> None:
+    proposal = said.get("proposal")
+    seen = proposal if isinstance(proposal, dict) else {}
+    holders.confirm(session, _about(session, office_id, by, said), seen, by=by, today=today())
+
+
+def _acknowledge(session: Session, office_id: str, by: str, said: Said) -> None:
+    holders.acknowledge(session, _complaint(session, office_id, by, said), _text(said, "word"), by=by, today=today())
+
+
+_ACTS: Mapping[str, Act] = {
+    "reply": _reply,
+    "status": _status,
+    "propose": _propose,
+    "withdraw": _withdraw,
+    "confirm": _confirm,
+    "acknowledge": _acknowledge,
+}
+
+
+def _proven(office_id: str) -> str:
+    """Return the public key whose holder has sent this request; NoProof, also where no key set of the office is of it."""
+    given = request.authorization
+    if given is None or given.type != "sutcharit" or not database().exists:
+        raise NoProof
+    turn = str(given.parameters.get("turn") or "")
+    if not (turn.isascii() and turn.isdigit() and len(turn) <= 9):
+        raise NoProof
+    name, proof = (str(given.parameters.get(one) or "") for one in ("challenge", "proof"))
+    by = _challenges().prove(name, int(turn), proof, path=request.path, body=_raw())
+    with database().session(writes=False) as session:
+        if not keys.of_holder(session, office_id, by):
+            raise NoProof
+    return by
+
+
+def _about(session: Session, office_id: str, by: str, said: Said) -> Complaint | KeySet:
+    if "key_set" not in said:
+        return _complaint(session, office_id, by, said)
+    found = session.get(KeySet, (office_id, _text(said, "key_set")), with_for_update=True)
+    if found is None or by not in found.holders:
+        raise NoSuchThing
+    return found
+
+
+def _complaint(session: Session, office_id: str, by: str, said: Said) -> Complaint:
+    found = session.get(Complaint, (office_id, _text(said, "complaint")), with_for_update=True)
+    if found is None or by not in session.get_one(KeySet, (office_id, found.key_set)).holders:
+        raise NoSuchThing
+    return found
+
+
+def _key_set(session: Session, key_set: KeySet) -> dict[str, Any]:
+    this = (Complaint.office_id == key_set.office_id, Complaint.key_set == key_set.id)
+    complaints = session.scalars(select(Complaint).where(*this).order_by(Complaint.id))
+    trail = audit.trail(session, key_set.office_id, key_set.id)
+    return {
+        **{name: getattr(key_set, name) for name in _KEYS},
+        "complaints": [_plain(session, one) for one in complaints],
+        "trail": [_entry(one) for one in trail],
+    }
+
+
+def _plain(session: Session, complaint: Complaint) -> dict[str, Any]:
+    this = (Part.office_id == complaint.office_id, Part.complaint_id == complaint.id)
+    rows = session.execute(select(Part.number, Part.direction, func.length(Part.container)).where(*this).order_by(Part.number))
+    parts = [{"number": number, "direction": direction, "size": size} for number, direction, size in rows]
+    return {**{name: getattr(complaint, name) for name in _PLAIN}, "parts": parts}
+
+
+def _entry(entry: AuditEntry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in _ENTRY}
+
+
+def _raw() -> bytes:
+    request.max_content_length = LARGEST_REQUEST
+    return request.get_data(cache=True, parse_form_data=False)
+
+
+def _body() -> dict[str, Any]:
+    try:
+        said = json.loads(_raw())
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _text(said: Said, name: str) -> str:
+    value = said.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _number(said: Said) -> int:
+    value = said.get("number")
+    return value if isinstance(value, int) and 0 < value < 100_000 else 0
+
+
+def _challenges() -> Challenges:
+    found: Challenges = current_app.extensions["complaint_challenges"]
+    return found
+
+
+def _error(word: str, status: int) -> Response:
+    response = jsonify(error=word)
+    response.status_code = status
+    return response

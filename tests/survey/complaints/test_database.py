@@ -1,0 +1,126 @@
+"""The complaints' own database: apart from the main one, shaped as the models say, and the home of the codes' salt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy.engine import make_url
+
+from survey.complaints import migrations
+from survey.complaints.database import ComplaintsDatabase, url_of
+from survey.complaints.models import ComplaintsBase
+from survey.config import ConfigurationError, Settings, read_settings
+from survey.extensions import make_engine
+from survey.models import Base
+from tests.builders import SECRET, an_application
+
+TABLES = set(ComplaintsBase.metadata.tables)
+
+
+def test_its_tables_lie_apart_from_those_of_the_main_database(app: Flask, complaints: ComplaintsDatabase) -> None:
+    main = app.extensions["engine"]
+    assert not TABLES & set(Base.metadata.tables)
+    assert not TABLES & set(inspect(main).get_table_names())
+    here = set(inspect(complaints.engine).get_table_names())
+    assert here == TABLES | {migrations.VERSION_TABLE}
+    if main.dialect.name == "sqlite":
+        assert make_url(complaints.url).database != main.url.database
+    else:
+        assert set(inspect(main).get_table_names(schema="complaints")) == here
+        with complaints.engine.connect() as connection:
+            # The connection finds nothing of the main database, not even by its bare name.
+            assert connection.scalar(text("SELECT to_regclass('office')")) is None
+
+
+def test_it_follows_from_the_main_database_unless_it_is_set(tmp_path: Path) -> None:
+    def url(database: str, complaints: str = "") -> str:
+        return url_of(Settings(database=database, secret=SECRET, complaints=complaints))
+
+    assert url("sqlite:////srv/sutcharit.db") == "sqlite:////srv/complaints.db"
+    assert url("sqlite:////srv/example.db") == "sqlite:////srv/example-complaints.db"
+    assert url("sqlite:////srv/sutcharit.db", "sqlite:////safe/other.db") == "sqlite:////safe/other.db"
+    assert url("postgresql:///sutcharit") == "postgresql:///sutcharit?options=-csearch_path%3Dcomplaints"
+    kept = url("postgresql://u:p@db/x?options=-cstatement_timeout%3D9")
+    assert make_url(kept).query["options"] == "-cstatement_timeout=9 -csearch_path=complaints"
+    assert make_url(kept).password == "p"
+
+
+def test_both_cannot_be_one_file(tmp_path: Path) -> None:
+    file = f"sqlite:///{tmp_path / 'one.db'}"
+    with pytest.raises(ConfigurationError, match="SUTCHARIT_COMPLAINTS_DATABASE"):
+        read_settings({"SUTCHARIT_SECRET": SECRET, "SUTCHARIT_DATABASE": file, "SUTCHARIT_COMPLAINTS_DATABASE": file})
+
+
+def test_the_steps_make_what_the_models_say(complaints: ComplaintsDatabase) -> None:
+    with complaints.engine.connect() as connection:
+        options = {"version_table": migrations.VERSION_TABLE}
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), ComplaintsBase.metadata) == []
+        assert migrations.current(connection) == migrations.newest()
+    inspector = inspect(complaints.engine)
+    for table in ComplaintsBase.metadata.sorted_tables:
+        checks = {str(one.name) for one in table.constraints if isinstance(one, CheckConstraint)}
+        assert {one["name"] for one in inspector.get_check_constraints(table.name)} == checks, table.name
+
+
+def test_every_row_but_the_salt_belongs_to_an_office(complaints: ComplaintsDatabase) -> None:
+    inspector = inspect(complaints.engine)
+    for table in TABLES - {"installation"}:
+        assert inspector.get_pk_constraint(table)["constrained_columns"][0] == "office_id", table
+        for reference in inspector.get_foreign_keys(table):
+            assert reference["constrained_columns"][0] == "office_id", (table, reference)
+
+
+def test_it_goes_down_and_up_again(complaints: ComplaintsDatabase) -> None:
+    engine = complaints.engine
+    steps = [one.revision for one in ScriptDirectory.from_config(migrations.configuration()).walk_revisions()]
+    assert steps == [f"{number:04}" for number in range(len(steps), 0, -1)]
+    try:
+        for revision in [*steps[1:], "base"]:
+            migrations.downgrade(engine, revision)
+        assert inspect(engine).get_table_names() == [migrations.VERSION_TABLE]
+        with engine.connect() as connection:
+            assert migrations.current(connection) is None
+    finally:
+        migrations.upgrade(engine)
+    assert set(inspect(engine).get_table_names()) == TABLES | {migrations.VERSION_TABLE}
+
+
+def test_the_salt_stays_when_the_secret_changes_and_differs_between_installations(
+    settings: Settings, complaints: ComplaintsDatabase, tmp_path: Path
+) -> None:
+    changed = Settings(database=settings.database, secret="another secret of the tests, long enough")
+    with an_application(changed) as other:
+        assert other.extensions["complaints"].salt == complaints.salt
+    elsewhere = ComplaintsDatabase(f"sqlite:///{tmp_path / 'elsewhere.db'}")
+    elsewhere.upgrade()
+    assert elsewhere.salt != complaints.salt
+    assert len(elsewhere.salt) >= 16
+
+
+def test_no_column_could_hold_a_day_a_time_or_an_address(complaints: ComplaintsDatabase) -> None:
+    columns = [
+        (table.name, column.name, column.type.python_type)
+        for table in ComplaintsBase.metadata.sorted_tables
+        for column in table.c
+    ]
+    assert {kind for _, _, kind in columns} == {str, int, bool, bytes, object}
+    # Bytes are containers and the salt; of a complaint, texts are marks, keys, weeks and words from lists.
+    assert [one[:2] for one in columns if one[2] is bytes] == [("installation", "salt"), ("part", "container")]
+    assert {name for table, name, kind in columns if table == "complaint" and kind is str} == {
+        *("office_id", "id", "mark", "reply_to", "key_set", "week", "status", "closing", "closed_week", "due_week"),
+    }
+
+
+def test_looking_for_key_sets_makes_no_file(tmp_path: Path) -> None:
+    database = ComplaintsDatabase(f"sqlite:///{tmp_path / 'complaints.db'}")
+    assert not database.takes_complaints("kb4t")
+    assert not list(tmp_path.iterdir())
+    # Nor does a database without tables make trouble.
+    make_engine(database.url).connect().close()
+    assert not ComplaintsDatabase(database.url).takes_complaints("kb4t")
