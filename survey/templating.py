@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
         "lstrip_blocks": True,
         "bytecode_cache": _compiled,
     }
-    app.jinja_env.filters.update(score=score, count=count, thai_date=thai.thai_date)
+    app.jinja_env.filters.update(score=score, count=count, kilobytes=kilobytes, thai_date=thai.thai_date)
     app.jinja_env.globals.update(
         static_url=static_url,
         may=access.may,
@@ -66,6 +66,11 @@ def score(value: float | None) -> str:
 def count(value: int) -> str:
     """Return a whole number with thousands separators."""
     return f"{value:,}"
+
+
+def kilobytes(size: int) -> str:
+    """Return the size of a file in bytes as whole kilobytes, at least one."""
+    return f"{count(max(-(-size // 1024), 1))} กิโลไบต์"
 
 
 def static_url(name: str) -> str:

@@ -51,7 +51,7 @@ def index() -> str:
         waiting=queue.waiting_in(db.session, officer.office_id, today),
         piles=PILES,
         divisions=queries.divisions_of(db.session, officer.office_id),
-        kinds={kind: KINDS.get(kind, kind) for kind in queries.kinds_of(db.session, officer.office_id)},
+        kinds={kind: _named(kind) for kind in queries.kinds_of(db.session, officer.office_id)},
         statuses=timeline.STATUSES,
         status_words=timeline.status_words,
         reasons={reason: timeline.REFUSALS[reason] for reason in FOR_MANY},
@@ -60,6 +60,12 @@ def index() -> str:
         today=today,
         is_counter_only=counter_only is not None and counter_only > datetime.now(UTC).replace(tzinfo=None),
     )
+
+
+def _named(kind: str) -> str:
+    """Return what a kind of case is called; a service that is no file any more, by its key."""
+    service = current_app.extensions["services"].get(kind)
+    return service.title if service else KINDS.get(kind, kind)
 
 
 @blueprint.post("/refuse")
