@@ -210,7 +210,11 @@ class _Statements:
 def _statements(*wanted: str) -> _Statements:
     chosen = [_case.c[name] == bindparam(name) for name in wanted if name != "office_id"]
     conditions = (*public(bindparam("office_id")), *chosen)
-    every = select(*(_case.c[name] for name in _Listed._fields)).where(*conditions).order_by(_case.c.received_on.desc(), _case.c.number.desc())
+    every = (
+        select(*(_case.c[name] for name in _Listed._fields))
+        .where(*conditions)
+        .order_by(_case.c.received_on.desc(), _case.c.number.desc())
+    )
     return _Statements(
         count=select(func.count()).select_from(_case).where(*conditions),
         every=every,

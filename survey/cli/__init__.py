@@ -11,6 +11,7 @@ from survey.cli.figures import score, total
 from survey.cli.files import export_responses, import_responses
 from survey.cli.keys import keys
 from survey.cli.offices import offices
+from survey.cli.reindex import reindex
 from survey.cli.report import report
 from survey.cli.rounds import rounds
 from survey.cli.serving import init, serve
@@ -26,6 +27,7 @@ def main() -> None:
 for command in (
     *(init, serve, rounds, import_responses, export_responses, score, total, check, offices, report, user, keys, box, open_box),
     daily,
+    reindex,
     complaints_group,
     case,
 ):

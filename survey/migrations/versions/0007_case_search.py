@@ -1,7 +1,7 @@
 r"""What is searched of cases, and an index of runs of three letters: FTS5 in SQLite, a GIN index of a tsvector in PostgreSQL.
 
-PostgreSQL's own trigrams (pg_trgm) pass over what the locale does not call a letter, and under ``C`` that is every Thai vowel
-above or below; so a function of ours makes the runs, and no extension is needed. Each begins with its office, so that an
+PostgreSQL's own trigrams (pg_trgm) are of what the database's locale calls letters, which under ``C`` is nothing Thai; so a
+function of ours makes the runs, whatever the locale, and no extension is needed. Each begins with its office, so that an
 office's search reads nothing of another's; ``~`` marks a run of the private text. FTS5 keeps no text of its own; triggers tell
 it what changed, and number the rows for it.
 """
