@@ -148,7 +148,7 @@ def caller() -> str:
 
 
 class _Limits(Limiter):
-    """Limits where a view declares them. What would be looked up before every request besides are limits of all pages at once."""
+    """Limits where a view declares them; before every request, only those of all pages at once would be looked up."""
 
     def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
         # There are none of those, and looking costs a tenth of a public page.

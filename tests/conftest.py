@@ -129,9 +129,27 @@ def settings(database_url: str) -> Settings:
     return Settings(database=database_url, secret=SECRET, definitions=(YEARS,))
 
 
+_acquainted: dict[str, Engine] = {}
+
+
+def acquainted(engine: Engine) -> Engine:
+    """Let an engine know what the first of its kind has found out: of its server, and how each statement is put for it.
+
+    Every test has an engine of its own, which would find it all out anew: a tenth of the time (measured).
+    """
+    first = _acquainted.get(engine.dialect.name)
+    if first is None:
+        engine.connect().close()
+        _acquainted[engine.dialect.name] = first = engine
+    engine.dialect = engine.pool._dialect = first.dialect
+    engine._compiled_cache = first._compiled_cache
+    return engine
+
+
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     made = create_app(settings)
+    acquainted(made.extensions["engine"])
     made.testing = True
     limiter.reset()
     yield made

@@ -27,7 +27,7 @@ _CUT = Markup("<cut>")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A page of a board without what it says: up to the words of its title, to the end of its head, to its content, and after."""
+    """A page without what it says: up to the words of its title, to the end of its head, to its content, and after."""
 
     start: Markup
     head: Markup
@@ -50,10 +50,15 @@ class Frames:
         if frame is None:
             page = render_template(
                 "board/frame.html",
-                **{"board": board, "place": place, "cut": _CUT, "presentation": asked, "words": asked.words},
-                **{"languages": (), "kept_query": asked.query},
+                board=board,
+                place=place,
+                cut=_CUT,
+                presentation=asked,
+                words=asked.words,
+                languages=(),
+                kept_query=asked.query,
             )
-            frame = self._kept[written] = Frame(*map(Markup, page.split(_CUT)))  # noqa: S704 (made by our own template)
+            frame = self._kept[written] = Frame(*map(Markup, page.split(_CUT)))
             while len(self._kept) > self.MOST:
                 self._kept.popitem(last=False)
         return frame

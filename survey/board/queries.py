@@ -152,8 +152,9 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case as its page shows it: the columns that the page needs, its public pictures, and what everybody may read of its
-    history. `has_measures` says whether any measure answers it, perhaps a removed one.
+    """A case with the columns that its page needs, its public pictures, and what everybody may read of its history.
+
+    `has_measures` says whether any measure answers it, perhaps a removed one.
     """
 
     case: Case

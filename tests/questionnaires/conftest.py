@@ -1,14 +1,34 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from questionnaires.loader import PACKAGED
 
 Edit = Callable[[str, str, str], None]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _each_text_composed_once() -> Iterator[None]:
+    """Of a year that is broken hundreds of times one file is another each time, and the others are read as often.
+
+    What the reader of definitions makes of a text is never changed by it, so that the same may be handed out again.
+    """
+    compose = yaml.compose
+
+    @lru_cache(maxsize=16)
+    def composed(text: str, loader: Any) -> Any:
+        return compose(text, Loader=loader)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(yaml, "compose", lambda text, Loader: composed(text, Loader))  # noqa: N803 (as it calls it)
+        yield
 
 
 @pytest.fixture

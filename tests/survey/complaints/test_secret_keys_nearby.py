@@ -31,6 +31,8 @@ def write(file: Path, content: str | bytes) -> Path:
         SECRET_KEY.encode("utf-16"),
         b"\xff\x00" * 500 + SECRET_KEY.encode(),
     ],
+    # Named, since the key is another in every process.
+    ids=["alone", "in small letters", "as it is kept", "in wide letters", "among other bytes"],
 )
 @pytest.mark.parametrize("name", ["key.txt", "sub/.hidden", "one/two/key"])
 def test_a_key_in_a_file_is_found_and_the_file_is_named(tmp_path: Path, name: str, content: str | bytes) -> None:
