@@ -58,6 +58,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(10_000, 10, 10)
 
 
+def pytest_unconfigure() -> None:
+    """Let what stayed till the end go with the rest: some libraries complain about what outlives them."""
+    gc.unfreeze()
+
+
 YEARS = Path(__file__).parent / "years"
 
 

@@ -88,7 +88,7 @@ def work_of(app: Flask, settings: Settings) -> int:
 
 def work_in(found: ComplaintsDatabase, settings: Settings) -> int:
     """Do what a day brings in a complaints' database, where there is one; see `work`."""
-    return work(found.engine, settings, thai.today()) if found.exists else 0
+    return work(found.engine, settings, thai.today()) if found.is_made else 0
 
 
 def _reminders(session: Session, key_set: KeySet, today: date) -> Iterable[Notice]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask, current_app
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
@@ -71,6 +71,11 @@ class ComplaintsDatabase:
         """Whether there can be anything in it: a file that is not there is not made just to look into it."""
         file = make_url(self.url).database
         return not self.url.startswith("sqlite") or (bool(file) and Path(str(file)).exists())
+
+    @property
+    def is_made(self) -> bool:
+        """Whether it holds the tables, which the first start of a server makes."""
+        return self.exists and inspect(self.engine).has_table(KeySet.__tablename__)
 
     @property
     def salt(self) -> bytes:
