@@ -39,6 +39,7 @@ def listen(app: Flask, settings: Settings, *, host: str, port: int) -> Callable[
     Whatever the application has to do in the background (`BACKGROUND`) is done as long as it is served. A request that is
     being answered when Ctrl-C or a stop signal comes is answered first.
     """
+    _leave_no_core_dump()
     # Requests that wait for a free thread are nothing to report: a line for each would fill the disk of a busy day.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     proxy: dict[str, Any] = {}
@@ -62,7 +63,6 @@ def listen(app: Flask, settings: Settings, *, host: str, port: int) -> Callable[
 
     def run() -> None:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        _leave_no_core_dump()
         with ExitStack() as background:
             for name in BACKGROUND:
                 worker: Worker | None = app.extensions.get(name)

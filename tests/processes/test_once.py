@@ -126,7 +126,8 @@ def test_a_full_disk_loses_no_answer_that_was_thanked_for(tmp_path: Path) -> Non
     with serving(tmp_path, port=free_port(), database=database) as server:
         pass
     clients = Clients()
-    with serving(tmp_path, port=free_port(), database=database, largest_file=400_000) as server:
+    room = (tmp_path / "full.db").stat().st_size + 200_000
+    with serving(tmp_path, port=free_port(), database=database, largest_file=room) as server:
         until = time.monotonic() + 60
         with answering(server, clients, number=4):
             while not clients.told_to_wait and time.monotonic() < until:

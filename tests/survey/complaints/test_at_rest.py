@@ -17,7 +17,7 @@ from survey.complaints.models import Complaint, Part
 from tests.survey.complaints.arranged import MAYOR, STAFF, Complainant, Holders, Tool, a_key
 
 TEXT, PLACE = "ZWQXMARKTEXT เรียกเงินสิบเปอร์เซ็นต์", "ZWQXMARKPLACE หลังศาลา"
-NAME, CONTACT = "ZWQXMARKNAME สมชาย", "ZWQXMARKCONTACT 081-234-5678"
+NAME, CONTACT = "ZWQXMARKNAME ฌัฏฐ์ชญาภา", "ZWQXMARKCONTACT 089-907-1237"
 FILE_NAME, FILE = "ZWQXMARKFILENAME.txt", b"ZWQXMARKFILE" * 60_000
 MORE, REPLY, MORE_FILE = "ZWQXMARKMORE ตอนเช้า", "ZWQXMARKREPLY ใครเห็นบ้าง", b"ZWQXMARKMOREFILE" * 10
 ADDRESS = "203.0.113.77"
@@ -60,7 +60,7 @@ def test_no_file_holds_a_word_a_name_an_address_or_the_code(told: Complainant, c
     opener = codes.opener(told.code, salt=complaints.salt)
     bare = told.code.replace("-", "")
     secret = (
-        *("ZWQXMARK", "สมชาย", "081-234-5678", ADDRESS, told.code, bare, bare.lower(), opener.secret_key),
+        *("ZWQXMARK", "ฌัฏฐ์ชญาภา", "089-907-1237", ADDRESS, told.code, bare, bare.lower(), opener.secret_key),
         *(opener.secret_key.lower(), opener.secret_key.removeprefix("AGE-SECRET-KEY-1")),
     )
     with complaints.session(writes=False) as session:

@@ -65,8 +65,8 @@ def test_a_service_users_are_stored_with_the_answers_and_the_suggestion_apart(ap
     assert kept(app, EitResponse.steps) == ["003" + "0" * 16]
     assert kept(app, Suggestion.text) == ["ควรมีที่จอดรถ\nหน้าอาคาร"]
     assert tallies(app) == {}
-    reader.open("/office/suggestions")
-    assert "ควรมีที่จอดรถ หน้าอาคาร" in reader.page.words
+    reader.open("/office/cases/")
+    assert "ข้อเสนอแนะท้ายแบบสำรวจ EIT รออยู่" in reader.page.words
 
 
 def test_the_staffs_are_only_counted(app: Flask, reader: Reader) -> None:
