@@ -5,8 +5,6 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 from flask import redirect, request, url_for
-from sqlalchemy import select
-from sqlalchemy.orm import undefer
 from werkzeug.wrappers import Response
 
 from survey import codes, thai
@@ -15,16 +13,16 @@ from survey.board.blueprint import blueprint, case_key
 from survey.board.boards import Board, board
 from survey.board.page import hidden, kept_query, shown
 from survey.board.queries import merged_into
-from survey.cases import author, clock
+from survey.cases import author
 from survey.cases.deadlines import deadlines, took
 from survey.cases.handling import files_of
 from survey.cases.intake import SUGGESTION
 from survey.cases.measures import measures_of_case
 from survey.cases.receipts import case_by_code
-from survey.cases.timeline import REFUSALS, Reader, status_words, timeline_of
+from survey.cases.timeline import REFUSALS, Reader, open_question, status_words, timeline_of
 from survey.errors import NotFound
 from survey.extensions import db, limiter
-from survey.models import Case, CaseFile, EventKind, FilePurpose, Visibility
+from survey.models import Case, FilePurpose, Visibility
 from survey.open_forms import UNKNOWN, CodeForm, MessageForm, guessing
 from survey.pages import picture
 
@@ -73,11 +71,8 @@ def add(office_id: str, code: str) -> Response:
     form = MessageForm(request.form)
     if not form.validate():
         return _case_page(found, case, code, form, status=422)
-    said = author.messages_of(db.session, case)
-    # Pressed twice, or loaded again: it is here already.
-    if not said or said[max(said)].text != form.text.data:
-        author.add(db.session, case, form.text.data)
-        db.session.commit()
+    author.add_once(db.session, case, form.text.data)
+    db.session.commit()
     return _back(office_id, code, "added")
 
 
@@ -108,11 +103,7 @@ def own_file(office_id: str, code: str, file_id: str) -> Response:
     case = _case(office_id, code)
     if case is None:
         raise NotFound
-    of_case = select(CaseFile).where(CaseFile.office_id == office_id, CaseFile.case_id == case.id, CaseFile.id == file_id)
-    file = db.session.scalar(of_case.options(undefer(CaseFile.content)))
-    if file is None or not (file.is_public or file.purpose == FilePurpose.SENT):
-        raise NotFound
-    return hidden(picture(file, cache="no-store"))
+    return hidden(picture(author.own_picture(db.session, case, file_id), cache="no-store"))
 
 
 def _case(office_id: str, code: str) -> Case | None:
@@ -148,7 +139,6 @@ def _code_page(board: Board, form: CodeForm, *, status: int = 200) -> Response:
 
 def _case_page(board: Board, case: Case, code: str, form: MessageForm, *, status: int = 200) -> Response:
     timeline = timeline_of(db.session, case, Reader.AUTHOR)
-    said = [entry for entry in timeline if entry.kind in {EventKind.ASKED, EventKind.ADDED}]
     files = [file for file in files_of(db.session, case) if file.is_public or file.purpose == FilePurpose.SENT]
     page = shown(
         "board/followed.html",
@@ -158,8 +148,8 @@ def _case_page(board: Board, case: Case, code: str, form: MessageForm, *, status
         code=code,
         form=form,
         timeline=timeline,
-        question=said[-1].text if said and said[-1].kind == EventKind.ASKED else "",
-        may_add=case.visibility in clock.ALIVE and len(author.messages_of(db.session, case)) < author.MOST_MESSAGES,
+        question=open_question(timeline),
+        may_add=author.may_add(db.session, case),
         may_withdraw=case.visibility != Visibility.WITHDRAWN,
         status_words=status_words(case),
         refused=REFUSALS.get(case.refusal or "", ""),

@@ -7,12 +7,12 @@ import hmac
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 from sqlalchemy.sql.elements import ColumnElement
 
 from survey.cases import clock, search
 from survey.cases.history import record
-from survey.errors import WrongCaseState
+from survey.errors import NotFound, WrongCaseState
 from survey.models import Case, CaseEvent, CaseFile, CaseMessage, CaseSupport, EventKind, FilePurpose, Visibility
 
 LONGEST_MESSAGE = 2000
@@ -34,6 +34,27 @@ def add(session: Session, case: Case, text: str) -> CaseMessage:
     session.add(made)
     search.index(session, case)
     return made
+
+
+def may_add(session: Session, case: Case) -> bool:
+    """Return whether the author can still add to a case."""
+    return case.visibility in clock.ALIVE and len(messages_of(session, case)) < MOST_MESSAGES
+
+
+def add_once(session: Session, case: Case, text: str) -> None:
+    """Add to a case as `add` does, unless the last addition says the same: pressed twice, or loaded again."""
+    said = messages_of(session, case)
+    if not said or said[max(said)].text != text:
+        add(session, case, text)
+
+
+def own_picture(session: Session, case: Case, file_id: str) -> CaseFile:
+    """Return a picture of a case that its author may see, with its content; NotFound."""
+    of_case = select(CaseFile).where(CaseFile.office_id == case.office_id, CaseFile.case_id == case.id, CaseFile.id == file_id)
+    found = session.scalar(of_case.options(undefer(CaseFile.content)))
+    if found is None or not (found.is_public or found.purpose == FilePurpose.SENT):
+        raise NotFound
+    return found
 
 
 def withdraw(session: Session, case: Case) -> None:

@@ -102,6 +102,12 @@ def told(events: Sequence[CaseEvent], messages: Mapping[int, CaseMessage], reade
     return [entry for entry in entries if entry is not None]
 
 
+def open_question(entries: Sequence[Entry]) -> str:
+    """Return what the office has asked the author and not been answered; "" where nothing is open."""
+    said = [entry for entry in entries if entry.kind in {EventKind.ASKED, EventKind.ADDED}]
+    return said[-1].text if said and said[-1].kind == EventKind.ASKED else ""
+
+
 def status_words(case: Case) -> str:
     """Return the status of a case in words: ``เสร็จสิ้น (จะทำในปี 2570)``."""
     return _status(case.status, case.outcome, case.planned_for)

@@ -6,20 +6,18 @@ from datetime import date
 from urllib.parse import parse_qsl
 
 from flask import redirect, request, url_for
-from sqlalchemy import select
-from sqlalchemy.orm import undefer
 from werkzeug.wrappers import Response
 
 from survey import codes, thai
 from survey.access import public
-from survey.cases import author, clock
+from survey.cases import author
 from survey.cases.calendar import calendar_of
 from survey.cases.deadlines import deadlines, took
 from survey.cases.receipts import case_by_code
-from survey.cases.timeline import REFUSALS, Reader, status_words, timeline_of
+from survey.cases.timeline import REFUSALS, Reader, open_question, status_words, timeline_of
 from survey.errors import NotFound
 from survey.extensions import db, limiter
-from survey.models import Case, CaseFile, CaseStatus, EventKind, FilePurpose, Visibility
+from survey.models import Case, CaseStatus, Visibility
 from survey.open_forms import UNKNOWN, CodeForm, MessageForm, guessing
 from survey.pages import hidden, kept_query, picture, shown
 from survey.services import queries, requests
@@ -77,11 +75,8 @@ def add(office_id: str, code: str) -> Response:
     form = MessageForm(request.form)
     if not form.validate():
         return _request_page(found, own, code, message=form, status=422)
-    said = author.messages_of(db.session, own[0])
-    # Pressed twice, or loaded again: it is here already.
-    if not said or said[max(said)].text != form.text.data:
-        author.add(db.session, own[0], form.text.data)
-        db.session.commit()
+    author.add_once(db.session, own[0], form.text.data)
+    db.session.commit()
     return _back(office_id, code, "added")
 
 
@@ -150,11 +145,7 @@ def own_file(office_id: str, code: str, file_id: str) -> Response:
     own = _own(office_id, code)
     if own is None:
         raise NotFound
-    of_case = select(CaseFile).where(CaseFile.office_id == office_id, CaseFile.case_id == own[0].id, CaseFile.id == file_id)
-    file = db.session.scalar(of_case.options(undefer(CaseFile.content)))
-    if file is None or not (file.is_public or file.purpose == FilePurpose.SENT):
-        raise NotFound
-    return hidden(picture(file, cache="no-store"))
+    return hidden(picture(author.own_picture(db.session, own[0], file_id), cache="no-store"))
 
 
 def _own(office_id: str, code: str) -> Own | None:
@@ -202,7 +193,6 @@ def _request_page(
     case, service = own
     session = db.session
     timeline = timeline_of(session, case, Reader.AUTHOR)
-    said = [entry for entry in timeline if entry.kind in {EventKind.ASKED, EventKind.ADDED}]
     calendar = calendar_of(session, case.office_id)
     rated = requests.rating_of(session, case)
     known = RatingForm(stars=str(rated.stars), word=rated.text) if rated is not None else RatingForm()
@@ -223,8 +213,8 @@ def _request_page(
         appointment=service.first(Kind.DATE),
         appointed=_printed_day(requests.value_of(service, case, Kind.DATE)),
         timeline=timeline,
-        question=said[-1].text if said and said[-1].kind == EventKind.ASKED else "",
-        may_add=case.visibility in clock.ALIVE and len(author.messages_of(session, case)) < author.MOST_MESSAGES,
+        question=open_question(timeline),
+        may_add=author.may_add(session, case),
         status_words=status_words(case),
         refused=REFUSALS.get(case.refusal or "", ""),
         into=queries.merged_into(session, case),
