@@ -84,6 +84,7 @@ def study_of(
     is_whole = asks_anyway or shown is None or not shown.is_final or shown.number == answered
     may_leave = may_export(instrument.audience, n=answered, is_closed=is_closed, is_whole=is_whole)
     return Study(
+        round_id=found.id,
         office=session.get_one(Office, found.office_id).name,
         title=found.title,
         instrument=worded,

@@ -65,7 +65,7 @@ def _study(book: Xml.Element, study: Study) -> None:
     citation = _add(described, "citation")
     title = _add(citation, "titlStmt")
     _add(title, "titl", f"{instrument.title} ปีงบประมาณ {instrument.fiscal_year} {study.office}: {study.title}")
-    _add(title, "IDNo", instrument.identifier)
+    _add(title, "IDNo", f"{instrument.identifier}/{study.round_id}")
     _add(_add(citation, "rspStmt"), "AuthEnty", study.office)
     _add(_add(citation, "prodStmt"), "prodDate", study.exported_on.isoformat(), date=study.exported_on.isoformat())
     information = _add(described, "stdyInfo")
@@ -85,7 +85,7 @@ def _study(book: Xml.Element, study: Study) -> None:
     _add(collection, "collMode", "ตอบด้วยตนเองทางออนไลน์หรือบนกระดาษ ไม่ระบุตัวผู้ตอบ")
     _add(collection, "resInstru", "แบบสอบถามที่มีตัวเลือกเป็นระดับ")
     use = _add(_add(described, "dataAccs"), "useStmt")
-    _add(use, "confDec", "คำตอบรายคนเป็นข้อมูลลับ ห้ามนำไปหาตัวผู้ตอบ", required="yes")
+    _add(use, "restrctn", "คำตอบรายคนเป็นข้อมูลลับ ห้ามนำไปหาตัวผู้ตอบ")
     if study.is_partly_simulated:
         _add(described, "notes", "ข้อมูลนี้มีคำตอบจำลองปนอยู่ ไม่ใช่ผลจริง")
 
@@ -149,7 +149,7 @@ def _variable(data: Xml.Element, study: Study, item: Item, part: Part, scored: P
         _add(category, "labl", label)
         if (step,) in counts:
             _add(category, "catStat", str(counts[step,]), type="freq")
-    _add(variable, "varFormat", type="numeric", schema="other")
+    _add(variable, "varFormat", type="numeric")
     _add(variable, "notes", f"{_DIRECTIONS[part.direction]} คะแนนของระดับ {_points(part)}")
 
 

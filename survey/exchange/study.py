@@ -30,6 +30,7 @@ class Study:
     None where they may not be handed out.
     """
 
+    round_id: str
     office: str
     title: str
     instrument: Instrument

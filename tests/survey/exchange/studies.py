@@ -26,6 +26,7 @@ def a_study(*, instrument: Instrument = SMALL, rows: Any = ROWS, hands_out: bool
     counted, moments = tally_and_moments(instrument, steps)
     card = scorecard(counted)
     made = Study(
+        round_id="0badc0de",
         office="เทศบาลตำบลทดสอบ",
         title="ซ้อมครั้งที่ 1",
         instrument=instrument,

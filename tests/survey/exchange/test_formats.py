@@ -18,6 +18,7 @@ from questionnaires.loader import load_all
 from survey.exchange import ddi, parquet, spss, workbook
 from survey.exchange.study import NoResponses, in_no_order, question_of, questions_of
 from survey.exchange.wrapping import row_height
+from tests.survey.exchange.small_instrument import SMALL
 from tests.survey.exchange.studies import ROWS, SERVICE_USERS, a_study
 
 IIT, EIT = load_all().instrument("2565/iit"), load_all().instrument("2565/eit")
@@ -196,6 +197,51 @@ def test_the_codebook_of_a_round_without_a_result_has_no_count_at_all() -> None:
         ddi.codebook(a_study(hands_out=False, scorecard=None, estimates=None, distributions=None, population=None))
     )
     assert bare.findall(".//d:catStat", DDI) + bare.findall(".//d:sumStat", DDI) == []
+
+
+@pytest.mark.parametrize("instrument", [IIT, EIT], ids=["IIT", "EIT"])
+def test_every_reference_in_the_codebook_leads_to_the_only_element_of_that_name(instrument: Any) -> None:
+    root = described(ddi.codebook(a_study(instrument=instrument, rows=[[1] * len(instrument.parts)] * 6)))
+    names = root.xpath("//@ID")
+    assert len(set(names)) == len(names)
+    files, grouped = root.xpath("//d:fileDscr/@ID", namespaces=DDI), root.xpath("//d:varGrp/@var", namespaces=DDI)
+    assert set(root.xpath("//d:var/@files", namespaces=DDI)) == set(files)
+    assert " ".join(grouped).split() == root.xpath("//d:var/@ID", namespaces=DDI)
+    for variable in root.iterfind(".//d:var", DDI):
+        together = " ".join(variable.xpath("d:catgryGrp/@catgry", namespaces=DDI)).split()
+        assert set(together) <= set(variable.xpath("d:catgry/@ID", namespaces=DDI))
+
+
+def test_the_codebooks_of_two_rounds_have_two_numbers_so_that_an_archive_keeps_both() -> None:
+    numbers = [
+        described(ddi.codebook(a_study(round_id=each))).findtext(".//d:IDNo", namespaces=DDI) for each in ("0badc0de", "5eed")
+    ]
+    assert numbers == [f"{SMALL.identifier}/0badc0de", f"{SMALL.identifier}/5eed"]
+
+
+def test_the_codebook_says_once_that_its_language_is_thai() -> None:
+    root = described(ddi.codebook(a_study()))
+    assert root.xpath("//@xml:*") == root.xpath("/*/@xml:lang") == ["th"]
+
+
+def test_the_codebook_forbids_looking_for_a_respondent_and_asks_nobody_to_sign_a_declaration() -> None:
+    root = described(ddi.codebook(a_study()))
+    assert "ห้ามนำไปหาตัวผู้ตอบ" in root.findtext(".//d:useStmt/d:restrctn", namespaces=DDI)
+    # In the standard, confDec asks for a signed declaration and specPerm for a permission: an office has a form for neither.
+    assert root.xpath("//d:confDec | //d:specPerm", namespaces=DDI) == []
+
+
+def test_the_codebook_leaves_nothing_to_a_vocabulary_it_does_not_name() -> None:
+    # Wherever the standard's answer is "other", the word itself must be taken from a vocabulary that the codebook names.
+    assert described(ddi.codebook(a_study())).xpath("//@*[. = 'other']") == []
+
+
+@pytest.mark.parametrize(("element", "kind"), [("catStat", "vald"), ("sumStat", "freq")])
+def test_a_statistic_of_a_category_is_none_of_a_variable_and_the_other_way_round(element: str, kind: str) -> None:
+    root = described(ddi.codebook(a_study()))
+    root.find(f".//d:{element}", DDI).set("type", kind)
+    with pytest.raises(etree.DocumentInvalid):
+        described(etree.tostring(root))
 
 
 def test_text_that_xml_cannot_hold_does_not_spoil_the_codebook() -> None:
