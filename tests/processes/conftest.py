@@ -1,24 +1,26 @@
-"""A real server, started as people start it, that can be stopped and killed."""
+"""A real server that can be stopped and killed, and the example office it serves."""
 
 from __future__ import annotations
 
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from survey.extensions import make_engine
+from tests.processes.started import Program, as_typed, start, sutcharit
 
 PATIENCE = 60.0
 
@@ -30,16 +32,11 @@ def free_port() -> int:
     return port
 
 
-def program() -> str:
-    """The installed command, beside the interpreter that runs the tests."""
-    return str(Path(sys.executable).with_name("sutcharit"))
-
-
 @dataclass
 class Server:
     """A running server and what it has printed."""
 
-    process: subprocess.Popen[str]
+    process: Program
     port: int
     printed: str
 
@@ -65,45 +62,92 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path, *, port: int, database: str | None = None, largest_file: int | None = None) -> Iterator[Server]:
-    """Run `sutcharit serve --example` until the block ends; no file it writes may grow past `largest_file` bytes."""
+def serving(
+    home: Path, *, port: int, database: str | None = None, largest_file: int | None = None, typed: bool = False
+) -> Iterator[Server]:
+    """Run `sutcharit serve --example` until the block ends; no file it writes may grow past `largest_file` bytes.
+
+    `typed` runs the installed command as somebody types it, which takes longer to start.
+    """
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("SUTCHARIT_") and name != "PORT"
     } | {"SUTCHARIT_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     if database:
         environment["SUTCHARIT_DATABASE"] = database
-    command = [program(), "serve", "--example", "--port", str(port)]
-    if largest_file is not None:
-        # The signal that would end the process is ignored, so that it sees what a full disk shows it: an error.
-        limited = (
-            "import os, resource, signal, sys\n"
-            "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-            f"resource.setrlimit(resource.RLIMIT_FSIZE, ({largest_file}, {largest_file}))\n"
-            "os.execv(sys.argv[1], sys.argv[1:])"
-        )
-        command = [sys.executable, "-c", limited, *command]
-    process = subprocess.Popen(
-        command,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert process.stdout is not None
-    printed = ""
-    for line in process.stdout:
-        printed += line
-        if "Ctrl-C" in line:
-            break
+    arguments = ("serve", "--example", "--port", str(port))
+    if typed:
+        process = as_typed(*arguments, environment=environment)
+    else:
+        process = start(sutcharit, arguments, largest_file, environment=environment)
     try:
+        printed = _until_it_serves(process)
         assert "Ctrl-C" in printed, printed
         _wait(port)
         yield Server(process, port, printed)
     finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        process.wait()
-        process.stdout.close()
+        process.close()
+
+
+def _until_it_serves(process: Program) -> str:
+    assert process.output is not None
+    printed = ""
+    for line in process.output:
+        printed += line
+        if "Ctrl-C" in line:
+            break
+    return printed
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which the example office has been made once, as only a first start makes it."""
+    home = tmp_path_factory.mktemp("furnished")
+    _made(home)
+    return home
+
+
+def _made(home: Path, *, database: str | None = None) -> None:
+    with serving(home, port=free_port(), database=database) as server:
+        # From its first answer on it listens to signals.
+        assert server.request("GET", "/healthz")[0] == 200
+        assert server.stop(signal.SIGTERM) == 0
+
+
+@pytest.fixture
+def home(furnished: Path, tmp_path: Path) -> Path:
+    """A home of the test's own, with the example office."""
+    return shutil.copytree(furnished, tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def furnished_postgres(furnished: Path, postgres_url: str) -> Iterator[str]:
+    """The name of a database in which the example office has been made once, for that home."""
+    with _a_database(postgres_url, "furnished") as url:
+        _made(furnished, database=url)
+        yield "furnished"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
+    """The URL of a database with the example office, of either kind, for the test's own home."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{home}/example.db"
+        return
+    template = request.getfixturevalue("furnished_postgres")
+    with _a_database(request.getfixturevalue("postgres_url"), "of_one_test", template=template) as url:
+        yield url
+
+
+@contextmanager
+def _a_database(server: str, name: str, *, template: str = "template1") -> Iterator[str]:
+    engine = make_engine(server)
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        finally:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine.dispose()
 
 
 def _wait(port: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,14 @@ CLIENTS = 4
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_a_server_killed_again_and_again_loses_no_answer_it_has_thanked_for(tmp_path: Path, kind: str) -> None:
-    with postgres.server(durable=True) as url:
-        database = url if kind == "postgresql" else f"sqlite:///{tmp_path}/killed.db"
+def test_a_server_killed_again_and_again_loses_no_answer_it_has_thanked_for(home: Path, kind: str) -> None:
+    with postgres.server(durable=True) if kind == "postgresql" else nullcontext(f"sqlite:///{home}/example.db") as database:
         chance = random.Random(2565)
         port = free_port()
         clients = Clients()
         for _ in range(KILLS):
             before = len(clients.thanked)
-            with serving(tmp_path, port=port, database=database) as server, answering(server, clients, number=CLIENTS):
+            with serving(home, port=port, database=database) as server, answering(server, clients, number=CLIENTS):
                 until = time.monotonic() + 30
                 while len(clients.thanked) == before and time.monotonic() < until:
                     time.sleep(0.01)

@@ -10,8 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
-import pytest
-
 from tests import postgres
 from tests.processes.conftest import free_port, path_of, serving, stored_keys
 from tests.processes.load import EIT_ANSWERS, IIT_ANSWERS, Clients, answering, codes_in, fresh_key, send
@@ -19,17 +17,8 @@ from tests.processes.load import EIT_ANSWERS, IIT_ANSWERS, Clients, answering, c
 TOGETHER = 50
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> object:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/once.db"
-        return
-    with postgres.server() as url:
-        yield url
-
-
-def test_fifty_requests_with_one_code_store_one_answer(tmp_path: Path, database: str) -> None:
-    with serving(tmp_path, port=free_port(), database=database) as server:
+def test_fifty_requests_with_one_code_store_one_answer(home: Path, database: str) -> None:
+    with serving(home, port=free_port(), database=database) as server:
         form = path_of(server, "iit")
         code = codes_in(server.printed)[0]
 
@@ -44,16 +33,16 @@ def test_fifty_requests_with_one_code_store_one_answer(tmp_path: Path, database:
         assert statuses[int(stored, 16)] == 303
 
 
-def test_fifty_presses_of_one_button_store_one_answer_and_are_all_thanked(tmp_path: Path, database: str) -> None:
-    with serving(tmp_path, port=free_port(), database=database) as server:
+def test_fifty_presses_of_one_button_store_one_answer_and_are_all_thanked(home: Path, database: str) -> None:
+    with serving(home, port=free_port(), database=database) as server:
         key = fresh_key(server)
         with ThreadPoolExecutor(TOGETHER) as presses:
             assert set(presses.map(lambda _: send(server, key), range(TOGETHER))) == {303}
         assert stored_keys(database) == [key]
 
 
-def test_two_tabs_with_one_code_store_the_one_that_is_sent_first(tmp_path: Path, database: str) -> None:
-    with serving(tmp_path, port=free_port(), database=database) as server:
+def test_two_tabs_with_one_code_store_the_one_that_is_sent_first(home: Path, database: str) -> None:
+    with serving(home, port=free_port(), database=database) as server:
         form = path_of(server, "iit")
         fields = {**IIT_ANSWERS, "code": codes_in(server.printed)[0]}
         assert server.request("POST", form, {**fields, "submission-key": "1" * 32})[0] == 303
@@ -62,8 +51,8 @@ def test_two_tabs_with_one_code_store_the_one_that_is_sent_first(tmp_path: Path,
         assert stored_keys(database, table="iit_response") == ["1" * 32]
 
 
-def test_a_retry_after_the_connection_was_cut_is_thanked_and_stored_once(tmp_path: Path, database: str) -> None:
-    with serving(tmp_path, port=free_port(), database=database) as server:
+def test_a_retry_after_the_connection_was_cut_is_thanked_and_stored_once(home: Path, database: str) -> None:
+    with serving(home, port=free_port(), database=database) as server:
         key = fresh_key(server)
         body = urlencode({**EIT_ANSWERS, "submission-key": key}).encode()
         head = (
@@ -78,8 +67,8 @@ def test_a_retry_after_the_connection_was_cut_is_thanked_and_stored_once(tmp_pat
         assert stored_keys(database) == [key]
 
 
-def test_forty_requests_that_stop_halfway_do_not_keep_others_waiting(tmp_path: Path) -> None:
-    with serving(tmp_path, port=free_port()) as server:
+def test_forty_requests_that_stop_halfway_do_not_keep_others_waiting(home: Path) -> None:
+    with serving(home, port=free_port()) as server:
         head = f"POST {path_of(server, 'eit')} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\nanswer-e1.1="
         lines = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(40)]
         try:
@@ -91,9 +80,9 @@ def test_forty_requests_that_stop_halfway_do_not_keep_others_waiting(tmp_path: P
                 line.close()
 
 
-def test_an_answer_waits_while_another_program_holds_the_database(tmp_path: Path) -> None:
-    file = tmp_path / "held.db"
-    with serving(tmp_path, port=free_port(), database=f"sqlite:///{file}") as server:
+def test_an_answer_waits_while_another_program_holds_the_database(home: Path) -> None:
+    file = home / "example.db"
+    with serving(home, port=free_port()) as server:
         key = fresh_key(server)
         holder = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         holder.execute("BEGIN IMMEDIATE")
@@ -105,9 +94,9 @@ def test_an_answer_waits_while_another_program_holds_the_database(tmp_path: Path
         assert stored_keys(f"sqlite:///{file}") == [key]
 
 
-def test_when_the_database_stays_held_the_page_says_so_and_the_same_answer_can_be_sent_later(tmp_path: Path) -> None:
-    file = tmp_path / "held.db"
-    with serving(tmp_path, port=free_port(), database=f"sqlite:///{file}") as server:
+def test_when_the_database_stays_held_the_page_says_so_and_the_same_answer_can_be_sent_later(home: Path) -> None:
+    file = home / "example.db"
+    with serving(home, port=free_port()) as server:
         key = fresh_key(server)
         with sqlite3.connect(file, isolation_level=None) as holder:
             holder.execute("BEGIN IMMEDIATE")
@@ -120,14 +109,12 @@ def test_when_the_database_stays_held_the_page_says_so_and_the_same_answer_can_b
         assert stored_keys(f"sqlite:///{file}") == [key]
 
 
-def test_a_full_disk_loses_no_answer_that_was_thanked_for(tmp_path: Path) -> None:
+def test_a_full_disk_loses_no_answer_that_was_thanked_for(home: Path) -> None:
     """The server may not let any file grow past a size, which is what a full disk does to it."""
-    database = f"sqlite:///{tmp_path}/full.db"
-    with serving(tmp_path, port=free_port(), database=database) as server:
-        pass
+    database = f"sqlite:///{home}/example.db"
     clients = Clients()
     # Room for a database that is empty, and for its log while it is mixed at the start.
-    with serving(tmp_path, port=free_port(), database=database, largest_file=1_000_000) as server:
+    with serving(home, port=free_port(), largest_file=1_000_000) as server:
         until = time.monotonic() + 60
         with answering(server, clients, number=4):
             while not clients.told_to_wait and time.monotonic() < until:
@@ -138,7 +125,7 @@ def test_a_full_disk_loses_no_answer_that_was_thanked_for(tmp_path: Path) -> Non
     assert set(clients.thanked) <= set(stored)
     assert not set(clients.told_to_wait) & set(stored)
     # With room again, what was refused can be sent as it was.
-    with serving(tmp_path, port=free_port(), database=database) as server:
+    with serving(home, port=free_port()) as server:
         assert send(server, clients.told_to_wait[0]) == 303
     assert clients.told_to_wait[0] in stored_keys(database)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.builders import SECRET
-from tests.processes.conftest import free_port, program
+from tests.processes.conftest import free_port
+from tests.processes.started import Program, start, sutcharit
 
 PATIENCE = 60.0
 # Where only one kind of database has the thing that is looked at.
@@ -28,7 +28,7 @@ on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect
 class Serving:
     """A server, the folder it may write to, and what it has printed so far."""
 
-    process: subprocess.Popen[bytes]
+    process: Program
     port: int
     folder: Path
 
@@ -63,17 +63,13 @@ def a_server(folder: Path, database_url: str) -> Iterator[Serving]:
         "PYTHONUNBUFFERED": "1",
         "TMPDIR": str(temporary),
     }
-    with (folder / "printed").open("wb") as printed:
-        process = subprocess.Popen(
-            [program(), "serve", "--port", str(port)], env=environment, stdout=printed, stderr=subprocess.STDOUT
-        )
-        try:
-            serving = Serving(process, port, folder)
-            until = time.monotonic() + PATIENCE
-            while b"Ctrl-C" not in serving.printed and time.monotonic() < until and process.poll() is None:
-                time.sleep(0.05)
-            assert b"Ctrl-C" in serving.printed, serving.printed
-            yield serving
-        finally:
-            process.kill()
-            process.wait()
+    process = start(sutcharit, ("serve", "--port", str(port)), environment=environment, printed=folder / "printed")
+    try:
+        serving = Serving(process, port, folder)
+        until = time.monotonic() + PATIENCE
+        while b"Ctrl-C" not in serving.printed and time.monotonic() < until and process.poll() is None:
+            time.sleep(0.05)
+        assert b"Ctrl-C" in serving.printed, serving.printed
+        yield serving
+    finally:
+        process.close()

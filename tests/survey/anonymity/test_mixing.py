@@ -28,6 +28,7 @@ from survey.models import IitResponse
 from survey.turns import Turns
 from tests import postgres
 from tests.builders import Scene, a_scene, an_office, an_open_round, arranging, filled, instrument_of
+from tests.processes.started import start
 from tests.survey.anonymity.conftest import a_server, on_postgresql, on_sqlite
 from tests.survey.anonymity.traces import file_of
 
@@ -74,15 +75,11 @@ def writing(engine: Engine, office: str, round_id: str) -> Iterator[list[str]]:
         thread.join()
 
 
-MIXING_FOR_EVER = """
-import sys
-from survey import mixing
-from survey.extensions import make_engine
-engine = make_engine(sys.argv[1])
-print("mixing", flush=True)
-while True:
-    mixing.mix(engine)
-"""
+def mixing_for_ever(url: str) -> None:
+    engine = make_engine(url)
+    sys.stdout.write("mixing\n")
+    while True:
+        mixing.mix(engine)
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -101,13 +98,11 @@ def test_killed_at_any_moment_it_loses_no_row_and_doubles_none(tmp_path: Path, k
         assert len(first) == ROWS
         with writing(engine, office.id, found.id) as acknowledged:
             for _ in range(KILLS):
-                process = subprocess.Popen([sys.executable, "-c", MIXING_FOR_EVER, url], stdout=subprocess.PIPE, text=True)
-                assert process.stdout is not None
-                assert process.stdout.readline() == "mixing\n"
+                process = start(mixing_for_ever, url, environment=os.environ)
+                assert process.output is not None
+                assert process.output.readline() == "mixing\n"
                 time.sleep(chance.uniform(0.0, 0.3))
-                process.kill()
-                process.wait()
-                process.stdout.close()
+                process.close()
                 assert first <= stored_keys(engine)
         assert first | set(acknowledged) == stored_keys(engine)
         assert len(acknowledged) > KILLS

@@ -6,7 +6,6 @@ import http.client
 import os
 import re
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +16,8 @@ import pytest
 
 from survey.complaints.database import ComplaintsDatabase
 from tests.builders import SECRET
-from tests.processes.conftest import free_port, program
+from tests.processes.conftest import free_port
+from tests.processes.started import Program, start, sutcharit
 from tests.reader import Page
 from tests.survey.complaints.arranged import OFFICE, STAFF, code_on, office_with_keys
 
@@ -30,7 +30,7 @@ PATIENCE = 60
 class Running:
     """A server with its home and its folder for temporary files."""
 
-    process: subprocess.Popen[bytes]
+    process: Program
     port: int
     folder: Path
 
@@ -75,8 +75,8 @@ def running(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SUTCHARIT_")}
     environment |= {"SUTCHARIT_HOME": str(home), "SUTCHARIT_SECRET": SECRET, "TMPDIR": str(temporary)}
-    process = subprocess.Popen(
-        [program(), "serve", "--port", str(port)], env=environment, cwd=folder, stdout=subprocess.DEVNULL
+    process = start(
+        sutcharit, ("serve", "--port", str(port)), environment=environment, folder=folder, printed=folder / "printed"
     )
     server = Running(process, port, folder)
     try:
@@ -89,8 +89,7 @@ def running(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
                 time.sleep(0.1)
         yield server
     finally:
-        process.terminate()
-        process.wait(PATIENCE)
+        process.close()
 
 
 def multipart(token: str, length: int) -> bytes:
