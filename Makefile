@@ -2,11 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Python compiles a module when it is first imported: of what is installed, three quarters never is.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 .DEFAULT_GOAL := help
 # The tests start the program some eighty times: a machine that keeps no compiled modules would compile ours in each.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run test lint bench coverage screenshots clean
+.PHONY: help run test system-packages lint checks types bench coverage screenshots clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -14,20 +16,28 @@ help: ## list the targets
 run: $(VENV)/.run ## start the example office on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@SUTCHARIT_HOME=instance $(BIN)/sutcharit serve --example
 
-test: $(VENV)/.test ## install what the tests need and run everything: the gate
-	@sh tests/system-packages.sh
+test: ## install what the tests need and run everything: the gate
+	@$(MAKE) --no-print-directory -j 2 system-packages $(VENV)/.test
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n 3 --dist worksteal
 
+system-packages:
+	@sh tests/system-packages.sh
+
 lint: $(VENV)/.test ## style, types, import contracts, templates
+	@$(MAKE) --no-print-directory -j 2 types checks
+
+types: $(VENV)/.test
+	$(BIN)/mypy --num-workers 2
+
+checks: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint templates --check --lint --quiet
 	$(BIN)/python -m questionnaires > /dev/null
 
-bench: $(VENV)/.test ## print speed as ratios measured in one run
+bench: $(VENV)/.bench ## print speed as ratios measured in one run
 	$(BIN)/python -m bench
 
 coverage: $(VENV)/.test ## show how often the 95 % intervals hold: simulates for some minutes, writes docs/coverage.md
@@ -42,14 +52,20 @@ clean: ## remove the virtual environment and what tools leave behind (never the 
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Sutcharit needs Python 3.11 or newer: install it, or say make PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "No virtual environment could be made: install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "No virtual environment could be made: install python3-venv"; exit 1; }
+	@# The pip that comes with Python 3.11 takes twice as long for what follows, but does it too.
+	@$(INSTALL) --upgrade pip || true
 
 $(VENV)/.run: $(VENV)/bin/python pyproject.toml
 	@echo "Installing Sutcharit into $(VENV) (once; takes a minute) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(INSTALL) --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/bin/python pyproject.toml
 	@echo "Installing Sutcharit and what its tests need into $(VENV) (once; takes a minute) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@$(INSTALL) --editable '.[test]'
 	@touch $(VENV)/.run $@
+
+$(VENV)/.bench: $(VENV)/.test
+	@$(INSTALL) --editable '.[bench]'
+	@touch $@

@@ -27,25 +27,36 @@ def instrument(*indicators: Sequence[Item], key: str = "xit") -> Instrument:
     return Instrument(2599, key, "แบบวัดตัวอย่าง", Audience.STAFF, "", numbered, ("สมมติ",))
 
 
-@st.composite
-def scales(draw: st.DrawFn) -> Scale:
-    """A scale of 2 to 6 steps whose points climb from 0 to 100 in whole numbers or hundredths."""
-    between = draw(st.lists(st.integers(1, 9_999), max_size=4, unique=True))
-    points = (0.0, *(hundredths / 100 for hundredths in sorted(between)), 100.0)
+def a_scale(chance: np.random.Generator) -> Scale:
+    """A scale of 2 to 6 steps whose points climb from 0 to 100 in whole numbers or hundredths, now and then by a hundredth."""
+    candidates = np.unique([1, 9_999, *chance.integers(1, 10_000, 4)])
+    between = chance.choice(candidates, min(len(candidates), chance.integers(5)), replace=False)
+    points = (0.0, *(int(hundredths) / 100 for hundredths in sorted(between)), 100.0)
     return Scale(f"scale{points}", tuple(f"ระดับ {step}" for step in range(1, len(points) + 1)), points)
+
+
+def a_kind(chance: np.random.Generator) -> tuple[Scale, Direction]:
+    """A scale and a direction: as often one of the scales that offices know as one that nobody has seen."""
+    scale = (LEVEL4, YESNO)[chance.integers(2)] if chance.integers(2) else a_scale(chance)
+    return scale, (GOOD, BAD)[chance.integers(2)]
+
+
+# How many parts each item has, item by item and indicator by indicator.
+SHAPES = st.lists(st.lists(st.integers(1, 4), min_size=1, max_size=6), min_size=1, max_size=3)
+SEEDS = st.integers(0, 2**32 - 1)
 
 
 @st.composite
 def instruments(draw: st.DrawFn) -> Instrument:
-    kinds = st.tuples(st.one_of(st.sampled_from([LEVEL4, YESNO]), scales()), st.sampled_from([GOOD, BAD]))
-    divisions = st.lists(st.lists(kinds, min_size=1, max_size=4), min_size=1, max_size=6)
+    # Drawing every kind and scale by itself takes three times as long.
+    shapes, chance = draw(SHAPES), np.random.default_rng(draw(SEEDS))
     indicators = []
     number = 0
-    for divided in draw(st.lists(divisions, min_size=1, max_size=3)):
+    for shape in shapes:
         items = []
-        for own in divided:
+        for parts in shape:
             number += 1
-            items.append(item(f"x{number}", *own))
+            items.append(item(f"x{number}", *(a_kind(chance) for _part in range(parts))))
         indicators.append(items)
     return instrument(*indicators)
 
@@ -54,8 +65,9 @@ def instruments(draw: st.DrawFn) -> Instrument:
 def answered_instruments(draw: st.DrawFn, *, fewest: int = 0, blanks: bool = True) -> tuple[Instrument, NDArray[np.uint8]]:
     """An instrument and a matrix of steps: some respondents answer all of it, some only parts, some nothing."""
     drawn = draw(instruments())
-    rows = draw(st.integers(fewest, 40))
-    chance = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    chance = np.random.default_rng(draw(SEEDS))
+    # As often a handful of respondents as any number: the laws are most easily broken where there are none or one.
+    rows = int(chance.integers(fewest, fewest + 8 if chance.integers(2) else 41))
     steps = np.column_stack([chance.integers(1, len(part.scale) + 1, rows) for part in drawn.parts])
     if blanks:
         share = draw(st.sampled_from([0.0, 0.1, 0.5, 0.95]))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy import stats  # type: ignore[import-untyped]  # it ships no types
+import scipy  # its `stats` takes seconds to load: only in the worker that needs it
 
 from questionnaires.loader import load_all
 from questionnaires.model import Assessment, Grade
@@ -88,14 +88,14 @@ def test_with_one_instrument_uncertain_the_probability_of_the_target_is_that_of_
     found = total_certainty(assessment, {"iit": sampled(80, 3, n=12), "eit": everybody(90)}, 85)
     needed = (84.995 - 27 - 34) / 0.3 / 100
     away = (math.log(needed / (1 - needed)) - math.log(0.8 / 0.2)) * 0.8 * 0.2 / 0.03
-    assert found.target == pytest.approx(stats.t.sf(away, 11), abs=1e-8)
+    assert found.target == pytest.approx(scipy.stats.t.sf(away, 11), abs=1e-8)
 
 
 def test_for_many_answers_the_interval_is_that_of_a_sum_of_normal_figures(assessment: Assessment) -> None:
     found = total_certainty(assessment, {"iit": sampled(82, 0.5, n=5_000), "eit": sampled(75, 0.7, n=5_000)}, 90)
     value, error = 0.3 * 82 + 0.3 * 75 + 0.4 * 90, 0.3 * math.hypot(0.5, 0.7)
-    assert (found.low, found.high) == pytest.approx(stats.norm.interval(0.95, value, error), abs=0.01)
-    certain = {"B": stats.norm.cdf(84.995, value, error), "A": stats.norm.sf(84.995, value, error)}
+    assert (found.low, found.high) == pytest.approx(scipy.stats.norm.interval(0.95, value, error), abs=0.01)
+    certain = {"B": scipy.stats.norm.cdf(84.995, value, error), "A": scipy.stats.norm.sf(84.995, value, error)}
     assert found.grades == pytest.approx(dict.fromkeys(found.grades, 0.0) | certain, abs=0.005)
 
 
@@ -153,7 +153,7 @@ def test_an_instrument_in_which_all_gave_the_best_answer_may_still_be_lower(asse
     # The EIT is at least 100 x (1 - K/45) with the chance that 10 of 45 hold one of K who differ: the total needs
     # (84.995 - 24 - 34) / 0.3 = 89.98 of it, so K is 4 at most, and 5 are missed by a sample in 26.6 % (hypergeometric).
     found = total_certainty(assessment, {"iit": everybody(80), "eit": unvaried(100, 77.8, 100, n=10, population=45)}, 85)
-    assert found.target == pytest.approx(1 - stats.hypergeom.pmf(0, 45, 5, 10), abs=0.001)
+    assert found.target == pytest.approx(1 - scipy.stats.hypergeom.pmf(0, 45, 5, 10), abs=0.001)
 
 
 def test_without_an_interval_of_every_instrument_the_total_has_none(assessment: Assessment) -> None:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import scipy  # its `stats` takes seconds to load: only in the worker that needs it
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy import stats
 
 from questionnaires.model import Instrument
 from scoring.comparison import (
@@ -71,7 +71,7 @@ def test_without_blanks_or_populations_the_interval_is_welchs() -> None:
     first, second = random_steps(12, 1), random_steps(31, 2, (0.05, 0.1, 0.25, 0.6))
     found = compare_rounds(Sample(TWO, first), Sample(TWO, second))
     for indicator, points, column in zip(found.at(Level.INDICATOR), (POINTS, POINTS[::-1]), (0, 1), strict=True):
-        welch = stats.ttest_ind(points[second[:, column] - 1], points[first[:, column] - 1], equal_var=False)
+        welch = scipy.stats.ttest_ind(points[second[:, column] - 1], points[first[:, column] - 1], equal_var=False)
         assert (indicator.low, indicator.high) == pytest.approx(tuple(welch.confidence_interval(0.95)))
 
 
@@ -177,7 +177,7 @@ def test_a_published_score_is_compared_by_students_t() -> None:
     steps = random_steps(25, 8)
     found = compare_published(Sample(TWO, steps), indicators={1: 50.0}, names=("ผลทางการ", "รอบนี้"))
     (only,) = found.differences
-    student = stats.ttest_1samp(POINTS[steps[:, 0] - 1], 50.0)
+    student = scipy.stats.ttest_1samp(POINTS[steps[:, 0] - 1], 50.0)
     interval = student.confidence_interval(0.95)
     assert (only.low, only.high) == pytest.approx((interval.low - 50, interval.high - 50))
     assert only.p == pytest.approx(student.pvalue)
@@ -218,7 +218,7 @@ def test_several_groups_are_compared_together_and_in_pairs_and_small_ones_not_at
     }
     whole, first, _ = compare_groups(groups)
     points = [POINTS[sample.steps[:, 0] - 1] for sample in groups.values() if len(sample.steps) >= 5]
-    kruskal = stats.kruskal(*points)
+    kruskal = scipy.stats.kruskal(*points)
     assert first.test is RankTest.KRUSKAL_WALLIS
     assert (first.statistic, first.p) == pytest.approx((kruskal.statistic, kruskal.pvalue))
     assert first.verdict is Verdict.REALLY_DIFFERENT

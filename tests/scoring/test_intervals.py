@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy  # its `stats` takes seconds to load: only in the worker that needs it
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy import stats  # type: ignore[import-untyped]  # it ships no types
 
 from questionnaires.model import Instrument
 from scoring.bounds import two_step_bounds, unseen
@@ -130,7 +130,7 @@ def test_one_answer_or_none_gives_no_interval() -> None:
 def test_where_all_answered_alike_the_limits_are_what_the_sample_can_have_missed() -> None:
     # Of 45 people, 10 answered. If K would answer otherwise, the sample misses them in (45-K choose 10) / (45 choose 10) of
     # draws: more than 5 % for K = 10, less for 11. So up to 10 of 45 may differ, at worst by all of the scale.
-    chances = [stats.hypergeom.pmf(0, 45, differing, 10) for differing in (10, 11)]
+    chances = [scipy.stats.hypergeom.pmf(0, 45, differing, 10) for differing in (10, 11)]
     assert chances[0] > 0.05 > chances[1]
     best = estimates(GRADED, np.full((10, 1), 4), 45).instrument
     assert (best.method, best.score, best.high) == (Method.UNSEEN, 100, 100)
@@ -146,8 +146,8 @@ def test_a_yes_or_no_has_the_limits_that_trying_every_number_of_yeses_gives(n: i
     for yes in {0, 1, n // 2, n - 1, n}:
         there = np.arange(yes, population - (n - yes) + 1)
         possible = there[
-            (stats.hypergeom.sf(yes - 1, population, there, n) > 0.025)
-            & (stats.hypergeom.cdf(yes, population, there, n) > 0.025)
+            (scipy.stats.hypergeom.sf(yes - 1, population, there, n) > 0.025)
+            & (scipy.stats.hypergeom.cdf(yes, population, there, n) > 0.025)
         ]
         found = two_step_bounds(yes, n, sampled=n, population=population)
         assert found == (possible.min() / population, possible.max() / population)
@@ -157,13 +157,13 @@ def test_a_yes_or_no_has_the_limits_that_trying_every_number_of_yeses_gives(n: i
 def test_whatever_the_number_of_yeses_the_interval_of_a_yes_or_no_holds_in_95_of_100_samples(n: int, population: int) -> None:
     limits = np.array([two_step_bounds(yes, n, sampled=n, population=population) for yes in range(n + 1)]) * population
     for there in range(population + 1):
-        chances = stats.hypergeom.pmf(np.arange(n + 1), population, there, n)
+        chances = scipy.stats.hypergeom.pmf(np.arange(n + 1), population, there, n)
         assert chances[(limits[:, 0] - 1e-9 <= there) & (there <= limits[:, 1] + 1e-9)].sum() >= 0.95
 
 
 @pytest.mark.parametrize(("yes", "n"), [(0, 5), (5, 5), (27, 30), (1, 2)])
 def test_a_yes_or_no_of_very_many_people_has_the_limits_of_clopper_and_pearson(yes: int, n: int) -> None:
-    expected = stats.binomtest(yes, n).proportion_ci(0.95, method="exact")
+    expected = scipy.stats.binomtest(yes, n).proportion_ci(0.95, method="exact")
     assert two_step_bounds(yes, n, sampled=n, population=None) == pytest.approx((expected.low, expected.high), abs=1e-12)
 
 

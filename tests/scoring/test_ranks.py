@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy  # its `stats` takes seconds to load: only in the worker that needs it
 
 from scoring.ranks import RankTest, holm, kruskal_wallis, mann_whitney
 
@@ -14,7 +14,7 @@ def test_a_small_sample_is_tested_by_every_way_to_choose_given_its_ties(sizes: t
     chance = np.random.default_rng(seed)
     first, second = (chance.choice(POINTS, size) for size in sizes)
     found = mann_whitney(first, second)
-    every_way = stats.mannwhitneyu(second, first, method=stats.PermutationMethod(n_resamples=100_000))
+    every_way = scipy.stats.mannwhitneyu(second, first, method=scipy.stats.PermutationMethod(n_resamples=100_000))
     assert found.test is RankTest.MANN_WHITNEY_EXACT
     assert found.statistic == every_way.statistic
     assert found.p == pytest.approx(every_way.pvalue)
@@ -23,7 +23,7 @@ def test_a_small_sample_is_tested_by_every_way_to_choose_given_its_ties(sizes: t
 def test_without_ties_the_exact_test_is_the_textbook_one() -> None:
     chance = np.random.default_rng(6)
     first, second = chance.random(18), chance.random(20) + 0.2
-    assert mann_whitney(first, second).p == pytest.approx(stats.mannwhitneyu(first, second, method="exact").pvalue)
+    assert mann_whitney(first, second).p == pytest.approx(scipy.stats.mannwhitneyu(first, second, method="exact").pvalue)
 
 
 @pytest.mark.parametrize(("sizes", "seed"), [((30, 40), 1), ((200, 90), 2), ((5, 60), 3)])
@@ -31,7 +31,7 @@ def test_a_large_sample_is_tested_by_the_normal_form_corrected_for_ties(sizes: t
     chance = np.random.default_rng(seed)
     first, second = chance.choice(POINTS, sizes[0]), chance.choice(POINTS, sizes[1], p=[0.1, 0.2, 0.2, 0.2, 0.3])
     found = mann_whitney(first, second)
-    scipys = stats.mannwhitneyu(second, first, method="asymptotic")
+    scipys = scipy.stats.mannwhitneyu(second, first, method="asymptotic")
     assert found.test is RankTest.MANN_WHITNEY_NORMAL
     assert (found.statistic, found.p) == pytest.approx((scipys.statistic, scipys.pvalue))
 
@@ -39,7 +39,7 @@ def test_a_large_sample_is_tested_by_the_normal_form_corrected_for_ties(sizes: t
 def test_where_exact_and_normal_meet_they_agree() -> None:
     chance = np.random.default_rng(8)
     first, second = chance.choice(POINTS, 20), chance.choice(POINTS, 20, p=[0.05, 0.1, 0.2, 0.25, 0.4])
-    normal = stats.mannwhitneyu(second, first, method="asymptotic").pvalue
+    normal = scipy.stats.mannwhitneyu(second, first, method="asymptotic").pvalue
     assert mann_whitney(first, second).p == pytest.approx(normal, rel=0.2)
 
 
@@ -51,7 +51,7 @@ def test_cliffs_delta_counts_who_scores_above_whom() -> None:
 def test_several_groups_are_tested_as_kruskal_and_wallis_do() -> None:
     chance = np.random.default_rng(9)
     groups = [chance.choice(POINTS, size) for size in (12, 30, 7)]
-    scipys = stats.kruskal(*groups)
+    scipys = scipy.stats.kruskal(*groups)
     found = kruskal_wallis(groups)
     assert (found.statistic, found.p) == pytest.approx((scipys.statistic, scipys.pvalue))
     assert found.effect == pytest.approx(scipys.statistic / 48)
