@@ -18,7 +18,7 @@ from survey.config import Settings
 THREADS = 8
 # A browser that stops halfway through a request is let go after this many seconds.
 PATIENCE = 60
-LARGEST_REQUEST = 32 * 1024 * 1024
+LARGEST_REQUEST = 33 * 1024 * 1024
 # The extensions of an application that have something to do in the background.
 BACKGROUND = ("mixer", "daily")
 

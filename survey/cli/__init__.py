@@ -3,7 +3,7 @@
 import click
 
 from survey.cli.box import box, open_box
-from survey.cli.case_acts import case
+from survey.cli.case_keys import case
 from survey.cli.check import check
 from survey.cli.complaints import complaints_group
 from survey.cli.daily import daily

@@ -13,6 +13,7 @@ from survey.cli.common import BAD_USE, fail, secret_key
 
 if TYPE_CHECKING:
     from survey.holding.bundle import Bundle, HeldComplaint, HeldKeys
+    from survey.holding.fetching import Fetched
     from survey.holding.folder import Folder
     from survey.holding.office import Office
     from survey.holding.reading import Said
@@ -37,6 +38,15 @@ with_key = click.option(
 )
 
 
+accepting = click.option(
+    "--accept",
+    "accepted",
+    multiple=True,
+    metavar="FINGERPRINT",
+    help="ยอมรับชุดกุญแจที่มีลายนิ้วมือนี้ เมื่อเทียบด้วยวาจาแล้วว่าตรง (ระบุซ้ำได้)",
+)
+
+
 @click.group()
 def case() -> None:
     """เรื่องร้องเรียนการทุจริต: เครื่องมือของผู้ถือกุญแจ ใช้บนเครื่องของตนเอง."""
@@ -46,14 +56,22 @@ def case() -> None:
 @click.argument("address")
 @with_key
 @in_folder
-def case_fetch(address: str, identity: Path, folder: Path) -> None:
+@accepting
+def case_fetch(address: str, identity: Path, folder: Path, accepted: tuple[str, ...]) -> None:
     """ดึงทุกเรื่องของกุญแจนี้มาไว้ในโฟลเดอร์ โดยยังปิดผนึกอยู่ (ADDRESS คือที่อยู่หน้ารับเรื่อง)."""
     from survey.holding import fetching, trails, words
 
     with told():
         office = office_at(address, key_in(identity))
         try:
-            found = fetching.fetch(office, held(folder))
+            found = fetching.fetch(office, held(folder), accepted=fingerprints(accepted))
+        except fetching.NotAccepted as unknown:
+            fail(
+                "หยุด: มีชุดกุญแจที่ท่านยังไม่ได้ยอมรับ จึงไม่บันทึกสิ่งที่ดึงมา ของเดิมในโฟลเดอร์ยังอยู่ครบ",
+                *(_pinned(keys, mark) for keys, mark in unknown.key_sets),
+                "กรุณาโทรหรือพบผู้ถือกุญแจอีกคนและผู้ดูแลเครื่อง เทียบลายนิ้วมือกับที่เครื่องแม่ข่ายพิมพ์ด้วย sutcharit complaints keys list",
+                "เมื่อตรงกันและท่านยอมรับ ให้สั่งดึงอีกครั้งโดยเพิ่ม --accept ตามด้วยลายนิ้วมือ",
+            )
         except fetching.AnotherFolder:
             fail("โฟลเดอร์นี้เป็นของหน่วยงานอื่นหรือของกุญแจดอกอื่น กรุณาใช้โฟลเดอร์แยกกัน", code=BAD_USE)
         except trails.DoesNotFit as wrong:
@@ -65,9 +83,16 @@ def case_fetch(address: str, identity: Path, folder: Path) -> None:
             )
         except OSError as error:
             fail(f"เขียนลงโฟลเดอร์ {folder} ไม่ได้: {error.strerror or error}", code=BAD_USE)
+    _tell_pinned(found)
     complaints = list(found.bundle.complaints())
     click.echo(f"{shown(found.bundle.office)}: มี {len(complaints):,} เรื่อง ดึงข้อความและไฟล์ใหม่ {found.new:,} ชิ้น บันทึกการทำงานถูกต้อง")
     click.echo(f"รอผู้ถือกุญแจ {sum(one.is_for_holders for _, one in complaints):,} เรื่อง ดูด้วย sutcharit case list")
+    left = sum(len(keys.left) for keys in found.bundle.key_sets)
+    if left:
+        click.echo(f"ยังปิดผนึกถึงกุญแจเดิม {left:,} ชิ้น ปิดผนึกใหม่ด้วย sutcharit case reseal")
+    anew = sum(any(piece.resealed for piece in one.pieces) for _, one in complaints)
+    if anew:
+        click.echo(f"อีกคนปิดผนึกใหม่ {anew:,} เรื่อง ตรวจและยืนยันด้วย sutcharit case resealed")
 
 
 @case.command("list")
@@ -83,6 +108,9 @@ def case_list(folder: Path) -> None:
         state = " เลิกใช้แล้ว" if keys.is_retired else ""
         names = " และ ".join(shown(name) for name, _, _ in keys.holders)
         click.echo(f"\nชุดกุญแจ {keys.id}{state}: เรื่องเกี่ยวกับ{shown(keys.about)} อ่านโดย {names}")
+        click.echo(f"  ลายนิ้วมือ {found.fingerprint(keys)}")
+        if keys.left:
+            click.echo(f"  ยังปิดผนึกถึงกุญแจเดิม {len(keys.left):,} ชิ้น สั่ง sutcharit case reseal ก่อนทำลายกุญแจเดิม")
         show_proposal(keys, found)
         for complaint in keys.complaints:
             click.echo(_line(complaint, found.week))
@@ -105,11 +133,11 @@ def case_read(id_: str, identity: Path, folder: Path, save_to: Path | None) -> N
     with told():
         place = held(folder)
         found = place.bundle()
-        _, complaint = one_complaint(found, id_)
+        keys, complaint = one_complaint(found, id_)
         secret = key_of(found, identity)
         click.echo(_line(complaint, found.week))
         for said in reading.conversation(place, complaint, secret):
-            _show(said)
+            _show(said, keys.id)
             if save_to is not None:
                 try:
                     for written in reading.save(save_to, complaint.id, said):
@@ -243,6 +271,7 @@ def one_of_either(found: Bundle, id_: str) -> HeldKeys | HeldComplaint:
 def show_proposal(of: HeldKeys | HeldComplaint, found: Bundle) -> None:
     """Print what is proposed, and whose turn it is."""
     from survey.holding import sending, words
+    from survey.holding.bundle import HeldKeys
 
     try:
         said = sending.proposed(of)
@@ -252,6 +281,8 @@ def show_proposal(of: HeldKeys | HeldComplaint, found: Bundle) -> None:
     click.echo(f"    ข้อเสนอ {shown(words.proposal(said))} ({turn})")
     for line in words.new_keys(said):
         click.echo(f"      {shown(line)}")
+    if said.get("act") == "keys" and isinstance(of, HeldKeys):
+        click.echo(f"      ลายนิ้วมือของชุดใหม่ {sending.agreed_to(found.office_id, of.about, said)}")
 
 
 def shown(text: str) -> str:
@@ -259,6 +290,35 @@ def shown(text: str) -> str:
     from survey.holding.reading import printable
 
     return printable(" ".join(text.split()))
+
+
+def fingerprints(accepted: Sequence[str]) -> tuple[str, ...]:
+    """Return fingerprints as they are printed, however they were typed; ends the command where one cannot be one."""
+    from survey.complaints.fingerprints import normalised
+
+    found = tuple(map(normalised, accepted))
+    if "" in found:
+        fail("ลายนิ้วมือมี 16 ตัว เช่น ABCD-EFGH-JKMN-PQRS กรุณาตรวจว่าพิมพ์มาครบ", code=BAD_USE)
+    return found
+
+
+def _pinned(keys: HeldKeys, mark: str) -> str:
+    names = " และ ".join(shown(name) for name, _, _ in keys.holders)
+    return f"  ชุดกุญแจ {keys.id}: เรื่องเกี่ยวกับ{shown(keys.about)} อ่านโดย {names}  ลายนิ้วมือ {mark}"
+
+
+def _tell_pinned(found: Fetched) -> None:
+    if not found.pinned:
+        return
+    if found.is_first:
+        click.echo("ดึงครั้งแรก: เครื่องมือจำชุดกุญแจต่อไปนี้ไว้ และจะหยุดเมื่อเปลี่ยนไป")
+    else:
+        click.echo("ชุดกุญแจใหม่ ตรงกับลายนิ้วมือที่ท่านยอมรับ เสนอ หรือยืนยันไว้")
+    for keys, mark in found.pinned:
+        click.echo(_pinned(keys, mark))
+    if found.is_first:
+        click.echo("ก่อนตอบเรื่องใด กรุณาเทียบลายนิ้วมือด้วยวาจา กับที่เครื่องแม่ข่ายพิมพ์ด้วย sutcharit complaints keys list หรือในใบที่ได้รับ")
+        click.echo("หากไม่ตรง อย่าตอบและอย่าส่งสิ่งใด ลบโฟลเดอร์นี้ แล้วบอกผู้ถือกุญแจอีกคน")
 
 
 def _one(among: Sequence[Thing], id_: str, name: Callable[[Thing], str], what: str) -> Thing:
@@ -274,19 +334,24 @@ def _line(complaint: HeldComplaint, week: str) -> str:
     state = STATUSES[complaint.status] + (f" ({CLOSINGS[complaint.closing]})" if complaint.closing else "")
     marks = (
         "เรื่องทดสอบ" if complaint.is_test else "",
+        "มีสิ่งที่ปิดผนึกใหม่รอยืนยัน" if any(piece.resealed for piece in complaint.pieces) else "",
         "มีข้อความใหม่" if complaint.is_for_holders and not complaint.is_test else "",
         "ครบกำหนดแล้ว" if complaint.closing is None and complaint.due_week <= week else "",
     )
     return "  ".join(("", complaint.id, complaint.week, state, *filter(None, marks)))
 
 
-def _show(said: Said) -> None:
+def _show(said: Said, key_set: str) -> None:
     from survey.holding.reading import printable
     from survey.holding.words import TOLD
 
     who = "ผู้ถือกุญแจ" if said.piece.is_from_holder else "ผู้ร้องเรียน"
     click.echo(f"\n[{said.piece.number}] {who} {shown(said.at)}")
-    if not said.is_readable:
+    if said.is_resealed:
+        click.echo("  อีกคนปิดผนึกใหม่ ยังไม่มีผู้ยืนยัน ตรวจด้วย sutcharit case resealed")
+    if not said.is_readable and said.piece.sealed_to != key_set:
+        click.echo("  ชิ้นนี้ยังปิดผนึกถึงกุญแจเดิม รอผู้ถือกุญแจเดิมสั่ง sutcharit case reseal", err=True)
+    elif not said.is_readable:
         click.echo("  ชิ้นนี้เปิดไม่ได้ด้วยกุญแจนี้ หรือไม่ใช่ของเรื่องนี้ จึงไม่แสดง", err=True)
     for name, text in said.told:
         click.echo(f"  {TOLD[name]}:")

@@ -52,7 +52,7 @@ def case_reply(id_: str, identity: Path, folder: Path, text: str | None) -> None
         if not written:
             fail("คำตอบว่างเปล่า จึงไม่ได้เตรียมส่ง", code=BAD_USE)
         try:
-            _queue(folder, sending.reply(keys, complaint, written))
+            queue(folder, sending.reply(keys, complaint, written))
         except sending.TooLong:
             fail("คำตอบยาวเกินไป กรุณาแบ่งเป็นหลายข้อความ")
 
@@ -66,7 +66,7 @@ def case_status(id_: str, status: str, folder: Path) -> None:
     from survey.holding import sending
 
     with told():
-        _queue(folder, sending.status(one_complaint(held(folder).bundle(), id_)[1], status))
+        queue(folder, sending.status(one_complaint(held(folder).bundle(), id_)[1], status))
 
 
 @case.command("close")
@@ -81,7 +81,7 @@ def case_close(id_: str, closing: str, folder: Path) -> None:
     from survey.holding import sending
 
     with told():
-        _queue(folder, sending.close(one_complaint(held(folder).bundle(), id_)[1], closing))
+        queue(folder, sending.close(one_complaint(held(folder).bundle(), id_)[1], closing))
 
 
 @case.command("erase")
@@ -92,7 +92,7 @@ def case_erase(id_: str, folder: Path) -> None:
     from survey.holding import sending
 
     with told():
-        _queue(folder, sending.erase(one_complaint(held(folder).bundle(), id_)[1]))
+        queue(folder, sending.erase(one_complaint(held(folder).bundle(), id_)[1]))
 
 
 @case.command("keys")
@@ -115,19 +115,28 @@ def case_keys(
     mail_b: str | None,
 ) -> None:
     """เสนอเปลี่ยนผู้ถือกุญแจหรือกุญแจ (อีกคนต้องยืนยัน) สิ่งที่ไม่ระบุคงเดิม."""
-    from survey.holding import sending
+    from survey.holding import sending, words
     from survey.sealing import NotAPublicKey
 
     changed = {"name_a": name_a, "holder_a": key_a, "mail_a": mail_a, "name_b": name_b, "holder_b": key_b, "mail_b": mail_b}
     if not any(value is not None for value in changed.values()):
         fail("ระบุสิ่งที่จะเปลี่ยน เช่น --key-a age1…", code=BAD_USE)
     with told():
+        found = held(folder).bundle()
+        keys = one_key_set(found, key_set)
         try:
-            _queue(folder, sending.change_keys(one_key_set(held(folder).bundle(), key_set), changed))
+            made = sending.change_keys(keys, changed)
         except sending.SecretKeyGiven:
             fail("นี่คือกุญแจลับ ไม่ได้บันทึก กุญแจดอกนี้ไม่ควรใช้ต่อ กรุณาสร้างดอกใหม่ด้วย sutcharit keys new", code=BAD_USE)
         except NotAPublicKey:
             fail("กุญแจสาธารณะต้องขึ้นต้นด้วย age1 และยาว 62 ตัวอักษร กรุณาตรวจว่าคัดลอกมาครบ", code=BAD_USE)
+        queue(folder, made)
+        mark = sending.agreed_to(found.office_id, keys.about, made.said)
+        held(folder).pin({}, mark)
+        # All of it, also what stays: a successor's reminders should not go to whoever has left.
+        for line in words.new_keys(made.said):
+            click.echo(f"  {shown(line)}")
+        click.echo(f"  ลายนิ้วมือของชุดใหม่ {mark}")
 
 
 @case.command("confirm")
@@ -137,6 +146,7 @@ def case_keys(
 def case_confirm(id_: str, folder: Path, *, is_sure: bool) -> None:
     """ยืนยันสิ่งที่อีกคนเสนอ ตามที่ดึงมาทุกตัวอักษร (ID ของเรื่องหรือของชุดกุญแจ)."""
     from survey.holding import sending
+    from survey.holding.bundle import HeldKeys
 
     with told():
         found = held(folder).bundle()
@@ -150,7 +160,9 @@ def case_confirm(id_: str, folder: Path, *, is_sure: bool) -> None:
         show_proposal(of, found)
         if not (is_sure or click.confirm("ยืนยันตามนี้", err=True)):
             fail("ไม่ได้ยืนยัน")
-        _queue(folder, made)
+        queue(folder, made)
+        if isinstance(of, HeldKeys):
+            held(folder).pin({}, sending.agreed_to(found.office_id, of.about, of.proposal))
 
 
 @case.command("withdraw")
@@ -162,7 +174,7 @@ def case_withdraw(id_: str, folder: Path) -> None:
 
     with told():
         try:
-            _queue(folder, sending.withdraw(one_of_either(held(folder).bundle(), id_)))
+            queue(folder, sending.withdraw(one_of_either(held(folder).bundle(), id_)))
         except sending.NothingProposed:
             fail("ไม่มีข้อเสนอค้างอยู่ หากอีกคนเพิ่งเสนอ ให้ดึงข้อมูลใหม่ก่อน", code=BAD_USE)
 
@@ -182,17 +194,19 @@ def case_acknowledge(id_: str, identity: Path, folder: Path) -> None:
             reading.test_word(held(folder), complaint, key_of(found, identity))
         except reading.NotATest:
             fail("เรื่องนี้ไม่ใช่เรื่องทดสอบ หรือเปิดด้วยกุญแจนี้ไม่ได้")
-        _queue(folder, sending.acknowledge(complaint))
+        queue(folder, sending.acknowledge(complaint))
 
 
-def _queue(folder: Path, waiting: Waiting) -> None:
+def queue(folder: Path, *waiting: Waiting) -> None:
+    """Put requests behind what waits in a folder, and say so."""
     from survey.holding import words
 
     try:
-        held(folder).queue(waiting)
+        held(folder).queue(*waiting)
     except OSError as error:
         fail(f"เขียนลงโฟลเดอร์ {folder} ไม่ได้: {error.strerror or error}", code=BAD_USE)
-    click.echo(f"รอส่ง  {shown(words.waiting(waiting))}")
+    for one in waiting:
+        click.echo(f"รอส่ง  {shown(words.waiting(one))}")
     click.echo("ยังไม่ได้ส่ง ส่งด้วย sutcharit case send")
 
 

@@ -14,6 +14,7 @@ from survey.cli.common import BAD_USE, database, fail
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from survey.complaints.models import KeySet
     from survey.models import Office
 
 
@@ -74,12 +75,13 @@ def keys_add(
             fail("กุญแจทั้งสองต้องเป็นคนละดอก ของคนละคน", code=BAD_USE)
         session.commit()
     click.echo(f"เพิ่มชุดกุญแจ {made.id} แล้ว เรื่องเกี่ยวกับ{made.about} อ่านโดย {made.name_a} และ {made.name_b}")
+    click.echo(f"ลายนิ้วมือ {_fingerprint(made)} ให้ผู้ถือกุญแจทั้งสองเทียบกับที่เครื่องมือของตนพิมพ์เมื่อดึงครั้งแรก")
     click.echo(f"หน้ารับเรื่อง /complaints/{office.id}/")
 
 
 @keys_group.command("list")
 def keys_list() -> None:
-    """แสดงชุดกุญแจทั้งหมด."""
+    """แสดงชุดกุญแจทั้งหมด พร้อมลายนิ้วมือที่ผู้ถือกุญแจใช้เทียบ."""
     from sqlalchemy import select
 
     from survey.complaints.models import CoveredOffice, KeySet
@@ -89,7 +91,8 @@ def keys_list() -> None:
         order = (KeySet.office_id, KeySet.position, KeySet.id)
         for one, name in session.execute(select(KeySet, CoveredOffice.name).join(CoveredOffice, this_office).order_by(*order)):
             state = "เลิกใช้" if one.retired else "ใช้อยู่"
-            click.echo("\t".join((one.id, state, one.about, one.name_a, one.holder_a, one.name_b, one.holder_b, name)))
+            cells = (one.id, state, one.about, one.name_a, one.holder_a, one.name_b, one.holder_b, name, _fingerprint(one))
+            click.echo("\t".join(cells))
 
 
 @keys_group.command("retire")
@@ -109,6 +112,12 @@ def keys_retire(key_set: str) -> None:
         keys.retire(session, found, today=thai.today())
         session.commit()
     click.echo(f"เลิกใช้ชุดกุญแจ {key_set} แล้ว เรื่องเดิมยังเปิดได้ด้วยกุญแจเดิม ผู้ถือกุญแจต้องเก็บไว้จนทุกเรื่องยุติ")
+
+
+def _fingerprint(key_set: KeySet) -> str:
+    from survey.complaints.fingerprints import fingerprint
+
+    return fingerprint(key_set.office_id, key_set.about, key_set.holders)
 
 
 @contextmanager

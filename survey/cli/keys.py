@@ -1,4 +1,4 @@
-"""Keys for sealed rounds: made on the machine of whoever will open the box, never on the server."""
+"""Keys for sealed rounds and for complaints: made on the machine of whoever will open what is sealed, never on the server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DEFAULT_FILE = "sutcharit-key.txt"
 
 @click.group()
 def keys() -> None:
-    """กุญแจสำหรับรอบปิดผนึก."""
+    """กุญแจสำหรับรอบปิดผนึกและเรื่องร้องเรียนการทุจริต."""
 
 
 @keys.command("new")
@@ -44,7 +44,7 @@ def keys_new(output: Path, *, is_locked: bool) -> None:
     except OSError as error:
         fail(f"เขียนไฟล์ {output} ไม่ได้: {error.strerror or error}", code=BAD_USE)
     click.echo(public)
-    click.echo(f"เขียนกุญแจลับไว้ที่ {output} เก็บไว้ให้ดีและอย่าส่งให้ใคร หากหาย จะไม่มีใครเปิดคำตอบได้อีก", err=True)
+    click.echo(f"เขียนกุญแจลับไว้ที่ {output} เก็บไว้ให้ดีและอย่าส่งให้ใคร หากหาย จะไม่มีใครเปิดสิ่งที่ปิดผนึกถึงกุญแจนี้ได้อีก", err=True)
     click.echo("ส่งให้หน่วยงานเฉพาะกุญแจสาธารณะข้างต้น ซึ่งขึ้นต้นด้วย age1", err=True)
 
 

@@ -19,14 +19,15 @@ from werkzeug.wrappers import Response
 
 from survey import sealing
 from survey.access import public
-from survey.complaints import audit, holders, keys
+from survey.complaints import audit, containers, holders, keys, resealing
 from survey.complaints.blueprint import blueprint, office, today
 from survey.complaints.challenges import SECONDS, Challenges, NoProof
 from survey.complaints.database import database
 from survey.complaints.holders import Refused
 from survey.complaints.keys import Holder
-from survey.complaints.models import AuditEntry, Complaint, KeySet, Part
+from survey.complaints.models import AuditEntry, Complaint, KeySet, Part, ResealedPart
 from survey.complaints.weeks import week_of
+from survey.complaints.work import room_for
 from survey.extensions import limiter
 
 FORMAT = 1
@@ -36,6 +37,7 @@ _PLAIN = (
     *("for_holders", "for_complainant", "is_test", "proposal"),
 )
 _KEYS = ("id", "about", "name_a", "holder_a", "mail_a", "name_b", "holder_b", "mail_b", "position", "retired", "proposal")
+_SUCCESSOR = ("id", "about", "name_a", "holder_a", "name_b", "holder_b")
 _ENTRY = ("office_id", "key_set", "number", "week", "act", "complaint_id", "by", "digest")
 
 Said = Mapping[str, Any]
@@ -69,6 +71,8 @@ def bundle(office_id: str) -> Response:
     except NoProof:
         return _error("no_proof", 403)
     with database().session(writes=False) as session:
+        # All of it as it was at one moment, or a trail would tell of a complaint that came after the others were listed.
+        session.connection(execution_options=database().one_moment)
         covered = keys.office_of(session, office_id)
         return jsonify(
             format=FORMAT,
@@ -84,16 +88,12 @@ def bundle(office_id: str) -> Response:
 @public
 @limiter.limit("600 per minute")
 def part(office_id: str) -> Response:
-    """Hand out one container as it is stored."""
+    """Hand out one container as it is stored: to the complaint's holders, and to those whom it is sealed to."""
     try:
         by = _proven(office_id)
         said = _body()
         with database().session(writes=False) as session:
-            complaint = _complaint(session, office_id, by, said)
-            found = session.get(Part, (office_id, complaint.id, _number(said)))
-            if found is None:
-                raise NoSuchThing
-            response = make_response(found.container)
+            response = make_response(_container(session, office_id, by, said))
     except NoProof:
         return _error("no_proof", 403)
     except NoSuchThing:
@@ -102,7 +102,30 @@ def part(office_id: str) -> Response:
     return response
 
 
-@blueprint.post("/api/<any('reply', 'status', 'propose', 'withdraw', 'confirm', 'acknowledge'):act>")
+@blueprint.post("/api/reseal/<key_set>/<complaint_id>/<int:number>")
+@public
+@limiter.limit("600 per minute")
+def reseal(office_id: str, key_set: str, complaint_id: str, number: int) -> Response:
+    """Take a part that a holder of the old keys has sealed anew; the body is the container, for the key set that is named."""
+    with room_for(request.content_length):
+        try:
+            by = _proven(office_id, largest=containers.SIZES[-1])
+            with database().session(writes=True) as session:
+                complaint, part = _resealable(session, office_id, by, complaint_id, number)
+                if complaint.key_set != key_set:
+                    raise Refused("other_keys")
+                resealing.hand_in(session, complaint, part, _raw(), by=by, today=today())
+                session.commit()
+        except NoProof:
+            return _error("no_proof", 403)
+        except NoSuchThing:
+            return _error("not_found", 404)
+        except Refused as refused:
+            return _error(str(refused), 409)
+    return jsonify(done="reseal")
+
+
+@blueprint.post("/api/<any('reply', 'status', 'propose', 'withdraw', 'confirm', 'acknowledge', 'resealed'):act>")
 @public
 @limiter.limit("120 per minute")
 def do(office_id: str, act: str) -> Response:
@@ -132,7 +155,8 @@ def _reply(session: Session, office_id: str, by: str, said: Said) -> None:
         container = base64.b64decode(_text(said, "container"), validate=True)
     except binascii.Error as error:
         raise Refused("not_a_container") from error
-    holders.reply(session, _complaint(session, office_id, by, said), container, by=by, today=today())
+    complaint = _complaint(session, office_id, by, said)
+    holders.reply(session, complaint, container, key_set=_text(said, "key_set"), by=by, today=today())
 
 
 def _status(session: Session, office_id: str, by: str, said: Said) -> None:
@@ -167,6 +191,12 @@ def _acknowledge(session: Session, office_id: str, by: str, said: Said) -> None:
     holders.acknowledge(session, _complaint(session, office_id, by, said), _text(said, "word"), by=by, today=today())
 
 
+def _resealed(session: Session, office_id: str, by: str, said: Said) -> None:
+    digests = said.get("digests")
+    seen = digests if isinstance(digests, dict) else {}
+    resealing.agree(session, _complaint(session, office_id, by, said), seen, by=by, today=today())
+
+
 _ACTS: Mapping[str, Act] = {
     "reply": _reply,
     "status": _status,
@@ -174,10 +204,11 @@ _ACTS: Mapping[str, Act] = {
     "withdraw": _withdraw,
     "confirm": _confirm,
     "acknowledge": _acknowledge,
+    "resealed": _resealed,
 }
 
 
-def _proven(office_id: str) -> str:
+def _proven(office_id: str, *, largest: int = LARGEST_REQUEST) -> str:
     """Return the public key whose holder has sent this request; NoProof, also where no key set of the office is of it."""
     given = request.authorization
     if given is None or given.type != "sutcharit" or not database().exists:
@@ -186,7 +217,7 @@ def _proven(office_id: str) -> str:
     if not (turn.isascii() and turn.isdigit() and len(turn) <= 9):
         raise NoProof
     name, proof = (str(given.parameters.get(one) or "") for one in ("challenge", "proof"))
-    by = _challenges().prove(name, int(turn), proof, path=request.path, body=_raw())
+    by = _challenges().prove(name, int(turn), proof, path=request.path, body=_raw(largest))
     with database().session(writes=False) as session:
         if not keys.of_holder(session, office_id, by):
             raise NoProof
@@ -209,6 +240,33 @@ def _complaint(session: Session, office_id: str, by: str, said: Said) -> Complai
     return found
 
 
+def _container(session: Session, office_id: str, by: str, said: Said) -> bytes:
+    complaint_id, number = _text(said, "complaint"), _number(said)
+    complaint, part = (
+        session.get(Complaint, (office_id, complaint_id)),
+        session.get(Part, (office_id, complaint_id, number)),
+    )
+    if complaint is None or part is None:
+        raise NoSuchThing
+    sets = {one.id for one in keys.of_holder(session, office_id, by)}
+    if said.get("resealed") is True:
+        anew = session.get(ResealedPart, (office_id, complaint_id, number))
+        if anew is None or complaint.key_set not in sets:
+            raise NoSuchThing
+        return anew.container
+    if not sets & {complaint.key_set, part.sealed_to}:
+        raise NoSuchThing
+    return part.container
+
+
+def _resealable(session: Session, office_id: str, by: str, complaint_id: str, number: int) -> tuple[Complaint, Part]:
+    complaint = session.get(Complaint, (office_id, complaint_id), with_for_update=True)
+    part = session.get(Part, (office_id, complaint_id, number))
+    if complaint is None or part is None or by not in session.get_one(KeySet, (office_id, part.sealed_to)).holders:
+        raise NoSuchThing
+    return complaint, part
+
+
 def _key_set(session: Session, key_set: KeySet) -> dict[str, Any]:
     this = (Complaint.office_id == key_set.office_id, Complaint.key_set == key_set.id)
     complaints = session.scalars(select(Complaint).where(*this).order_by(Complaint.id))
@@ -217,13 +275,42 @@ def _key_set(session: Session, key_set: KeySet) -> dict[str, Any]:
         **{name: getattr(key_set, name) for name in _KEYS},
         "complaints": [_plain(session, one) for one in complaints],
         "trail": [_entry(one) for one in trail],
+        **_left(session, key_set),
     }
+
+
+def _left(session: Session, key_set: KeySet) -> dict[str, Any]:
+    """Return what is still sealed to a key set that is no longer its complaint's, and the sets it is to be sealed to."""
+    found = resealing.waiting(session, key_set)
+    parts = [
+        {
+            "complaint": complaint.id,
+            "key_set": complaint.key_set,
+            "reply_to": complaint.reply_to,
+            "number": part.number,
+            "direction": part.direction,
+            "size": size,
+            "resealed": digest,
+        }
+        for complaint, part, size, digest in found
+    ]
+    to = {complaint.key_set for complaint, *_ in found}
+    successors = [session.get_one(KeySet, (key_set.office_id, one)) for one in sorted(to)]
+    return {"left": parts, "successors": [{name: getattr(one, name) for name in _SUCCESSOR} for one in successors]}
 
 
 def _plain(session: Session, complaint: Complaint) -> dict[str, Any]:
     this = (Part.office_id == complaint.office_id, Part.complaint_id == complaint.id)
-    rows = session.execute(select(Part.number, Part.direction, func.length(Part.container)).where(*this).order_by(Part.number))
-    parts = [{"number": number, "direction": direction, "size": size} for number, direction, size in rows]
+    rows = session.execute(
+        select(
+            *(Part.number, Part.direction, func.length(Part.container).label("size"), Part.sealed_to),
+            func.coalesce(ResealedPart.digest, "").label("resealed"),
+        )
+        .outerjoin(ResealedPart, resealing.is_of(Part))
+        .where(*this)
+        .order_by(Part.number)
+    )
+    parts = [dict(row) for row in rows.mappings()]
     return {**{name: getattr(complaint, name) for name in _PLAIN}, "parts": parts}
 
 
@@ -231,8 +318,9 @@ def _entry(entry: AuditEntry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in _ENTRY}
 
 
-def _raw() -> bytes:
-    request.max_content_length = LARGEST_REQUEST
+def _raw(largest: int = LARGEST_REQUEST) -> bytes:
+    """Return the body, which is read once: the first to ask says how long it may be."""
+    request.max_content_length = largest
     return request.get_data(cache=True, parse_form_data=False)
 
 

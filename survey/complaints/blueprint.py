@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any, cast
 
 from flask import Blueprint, Flask, Request, make_response, render_template, request
+from flask import Response as FlaskResponse
 from flask.blueprints import BlueprintSetupState
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -42,7 +43,15 @@ class WithoutSession(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return the session of a request, or None for a page of complaints: then none can be written either."""
-        return None if request.path.startswith(PREFIX) else super().open_session(app, request)
+        if request.path.startswith(PREFIX):
+            return None
+        # Who sends no cookie has nothing to be verified, and what would verify it is dear to make.
+        return super().open_session(app, request) if self.get_cookie_name(app) in request.cookies else self.session_class()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: FlaskResponse) -> None:
+        """Write a session down, unless there is none and nobody has asked for it: then a response says nothing of it."""
+        if session or session.modified or session.accessed:
+            super().save_session(app, session, response)
 
 
 @blueprint.record

@@ -31,6 +31,10 @@ MOST_BYTES = 200 * 1024 * 1024
 ALIKE = 6
 
 
+class KeysChanged(Exception):
+    """The keys were changed between sealing something and storing it; it is to be sealed again."""
+
+
 class Full(Situation):
     """Nothing more can be added to a complaint."""
 
@@ -57,6 +61,14 @@ class Sealed:
 
     id: str
     container: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What is added to a complaint, ready to be stored: its containers, and the key set whose holders open them."""
+
+    containers: tuple[bytes, ...]
+    key_set: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +101,14 @@ def seal(key_set: KeySet, sent: Sent) -> Sealed:
 
 
 def store(session: Session, key_set: KeySet, made: Sealed, opener: Opener, today: date) -> Complaint:
-    """Store a sealed complaint. Of what the code opens only the mark and the public key are kept."""
+    """Store a sealed complaint; KeysChanged where its key set is not in use any more.
+
+    Of what the code opens only the mark and the public key are kept.
+    """
     week = week_of(today)
+    # Asked again and held: nothing new may be sealed to keys that were changed a moment ago.
+    if session.get_one(KeySet, (key_set.office_id, key_set.id), with_for_update=True).retired:
+        raise KeysChanged
     complaint = Complaint(
         office_id=key_set.office_id,
         id=made.id,
@@ -123,10 +141,10 @@ def find(session: Session, office_id: str, opener: Opener) -> Opened | None:
     )
 
 
-def seal_more(session: Session, office_id: str, complaint_id: str, sent: Sent) -> tuple[bytes, ...]:
+def seal_more(session: Session, office_id: str, complaint_id: str, sent: Sent) -> Added:
     """Return what is added to a complaint in its containers; Full where the complaint is gone, containers.TooMuch.
 
-    What was typed is sealed to both holders and to its author, files in a container of their own to both holders.
+    What was typed is sealed to both present holders and to its author, files in a container of their own to both holders.
     """
     complaint = session.get(Complaint, (office_id, complaint_id))
     if complaint is None:
@@ -135,30 +153,39 @@ def seal_more(session: Session, office_id: str, complaint_id: str, sent: Sent) -
     content = _content("message", complaint.id) | _told(sent) | {"files": [file.name for file in sent.files]}
     text = containers.sealed(content, (*holders, complaint.reply_to))
     if not sent.files:
-        return (text,)
-    return text, containers.sealed(_content("files", complaint.id) | {"files": _files(sent.files)}, holders)
+        return Added((text,), complaint.key_set)
+    files = containers.sealed(_content("files", complaint.id) | {"files": _files(sent.files)}, holders)
+    return Added((text, files), complaint.key_set)
 
 
-def add(session: Session, office_id: str, complaint_id: str, made: Sequence[bytes], today: date) -> None:
-    """Add what was sealed to a complaint; Full where there is too much of it, or it has been erased meanwhile."""
+def add(session: Session, office_id: str, complaint_id: str, made: Added, today: date) -> None:
+    """Add what was sealed to a complaint; Full where there is too much of it, or it has been erased meanwhile; KeysChanged."""
     complaint = session.get(Complaint, (office_id, complaint_id), with_for_update=True)
     if complaint is None:
         raise Full
+    if complaint.key_set != made.key_set:
+        raise KeysChanged
     count, size = session.execute(
         select(func.count(), func.coalesce(func.sum(func.length(Part.container)), 0)).where(*_of(complaint))
     ).one()
-    if count + len(made) > MOST_PARTS or size + sum(map(len, made)) > MOST_BYTES:
+    if count + len(made.containers) > MOST_PARTS or size + sum(map(len, made.containers)) > MOST_BYTES:
         raise Full
-    for container in made:
+    for container in made.containers:
         _add_part(session, complaint, Direction.FROM_COMPLAINANT, container)
     complaint.for_holders = True
     complaint.for_complainant = False
     audit.add(session, office_id, complaint.key_set, "added", week=week_of(today), complaint_id=complaint.id)
 
 
-def add_reply(session: Session, complaint: Complaint, container: bytes) -> None:
-    """Add what a holder has sealed to the complainant and both holders."""
+def add_reply(session: Session, complaint: Complaint, container: bytes) -> bool:
+    """Add what a holder has sealed to the complainant and both holders; False where this very container is here already.
+
+    No two containers are alike, so one that comes again is a reply whose answer did not arrive.
+    """
+    if session.scalar(select(Part.number).where(*_of(complaint), Part.container == container).limit(1)) is not None:
+        return False
     _add_part(session, complaint, Direction.FROM_HOLDER, container)
+    return True
 
 
 def _content(kind: str, complaint_id: str) -> dict[str, Any]:
@@ -181,9 +208,9 @@ def _of(complaint: Complaint) -> tuple[Any, ...]:
 
 def _add_part(session: Session, complaint: Complaint, direction: Direction, container: bytes) -> None:
     number = (session.scalar(select(func.max(Part.number)).where(*_of(complaint))) or 0) + 1
-    session.add(
-        Part(office_id=complaint.office_id, complaint_id=complaint.id, number=number, direction=direction, container=container)
-    )
+    made = Part(office_id=complaint.office_id, complaint_id=complaint.id, number=number, direction=direction)
+    made.sealed_to, made.container = complaint.key_set, container
+    session.add(made)
     session.flush()
 
 

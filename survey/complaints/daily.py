@@ -92,14 +92,30 @@ def work_in(found: ComplaintsDatabase, settings: Settings) -> int:
 
 
 def _reminders(session: Session, key_set: KeySet, today: date) -> Iterable[Notice]:
-    """Remind both holders once a week while there is something they have not answered, or a status stood still too long."""
+    """Remind both holders once a week while there is something they have not answered, or a status stood still too long.
+
+    Also while something is to be sealed anew, from or for their keys. What is due in a week is due from its Monday, on which no
+    letter of that week has gone out yet; so nothing overdue waits, though letters are too rare to tell when something came.
+    """
     week = week_of(today)
-    waiting = Complaint.for_holders | (Complaint.due_week <= week)
-    this = (Complaint.office_id == key_set.office_id, Complaint.key_set == key_set.id, Complaint.status != Status.CLOSED)
-    if key_set.reminded_week == week or session.scalar(select(Complaint.id).where(*this, waiting).limit(1)) is None:
+    if key_set.reminded_week == week or not _waits(session, key_set, week):
         return ()
     key_set.reminded_week = week
     return tuple(Notice(mail) for mail in (key_set.mail_a, key_set.mail_b) if mail)
+
+
+def _waits(session: Session, key_set: KeySet, week: str) -> bool:
+    is_open = (Complaint.office_id == key_set.office_id, Complaint.status != Status.CLOSED)
+    waiting = Complaint.for_holders | (Complaint.due_week <= week)
+    unanswered = select(Complaint.id).where(*is_open, Complaint.key_set == key_set.id, waiting).limit(1)
+    is_concerned = (Complaint.key_set == key_set.id) | (Part.sealed_to == key_set.id)
+    unsealed = (
+        select(Complaint.id)
+        .join(Part, (Part.office_id == Complaint.office_id) & (Part.complaint_id == Complaint.id))
+        .where(*is_open, Part.sealed_to != Complaint.key_set, is_concerned)
+        .limit(1)
+    )
+    return any(session.scalar(query) is not None for query in (unanswered, unsealed))
 
 
 def _erase_closed(session: Session, today: date, keep_days: int) -> None:
@@ -141,6 +157,7 @@ def _make_test(session: Session, key_set: KeySet, today: date) -> None:
             complaint_id=complaint_id,
             number=1,
             direction=Direction.FROM_COMPLAINANT,
+            sealed_to=key_set.id,
             container=container,
         )
     )

@@ -85,6 +85,12 @@ class ComplaintsDatabase:
                 self._salt = session.scalars(select(Installation.salt)).one()
         return self._salt
 
+    @property
+    def one_moment(self) -> dict[str, str]:
+        """The options of a connection whose whole transaction sees the database as it was at one moment."""
+        # SQLite's transactions do anyway.
+        return {} if self.url.startswith("sqlite") else {"isolation_level": "REPEATABLE READ"}
+
     @contextmanager
     def session(self, *, writes: bool) -> Iterator[Session]:
         """Open a session of its own for as long as the block lasts; whoever writes commits."""

@@ -26,13 +26,20 @@ class Refused(Exception):
     """An act that cannot be done; the message is a word for the holders' tool."""
 
 
-def reply(session: Session, complaint: Complaint, container: bytes, *, by: str, today: date) -> None:
-    """Store what a holder has sealed to the complainant and to both holders. What is in it, nobody here can check."""
+def reply(session: Session, complaint: Complaint, container: bytes, *, key_set: str, by: str, today: date) -> None:
+    """Store what a holder has sealed to the complainant and to both holders of a key set; sent again, it is stored once.
+
+    What is in it, nobody here can check. One that was sealed before the keys were changed is refused: whoever has left could
+    read it.
+    """
     if not containers.is_container(container) or len(container) > LARGEST_REPLY:
         raise Refused("not_a_container")
     if complaint.is_test:
         raise Refused("test_case")
-    conversation.add_reply(session, complaint, container)
+    if key_set != complaint.key_set:
+        raise Refused("other_keys")
+    if not conversation.add_reply(session, complaint, container):
+        return
     complaint.for_complainant = True
     complaint.for_holders = False
     _note(session, complaint, "replied", by=by, today=today)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from survey import sealing
 from survey.complaints import audit
-from survey.complaints.models import CoveredOffice, KeySet
+from survey.complaints.models import Complaint, CoveredOffice, KeySet, Part, ResealedPart
 from survey.complaints.weeks import week_of
 
 LONGEST = 200
@@ -95,7 +95,13 @@ def retire(session: Session, key_set: KeySet, *, today: date, by: str = "") -> N
 
 
 def change(session: Session, key_set: KeySet, holders: Sequence[Holder], *, today: date, by: str) -> KeySet:
-    """Put a new set in the place of another, for the same choice of the first question; the old one is retired."""
+    """Put a new set in the place of another, for the same choice of the first question; the old one is retired.
+
+    Complaints go on with the new one from this moment. What was said before stays sealed to the old keys until one of their
+    holders has sealed it anew (`resealing`).
+    """
+    # Locked before the trails, in the order in which whoever adds to a complaint locks.
+    going_on = _complaints(session, key_set)
     office = session.get_one(CoveredOffice, key_set.office_id)
     made = add(
         session,
@@ -107,7 +113,40 @@ def change(session: Session, key_set: KeySet, holders: Sequence[Holder], *, toda
         position=key_set.position,
     )
     retire(session, key_set, today=today, by=by)
+    is_same = set(made.holders) == set(key_set.holders)
+    for complaint in going_on:
+        if complaint.is_test and complaint.closing is None and not is_same:
+            # It asked whether keys open that are no longer used; the new ones get a test case of their own.
+            audit.add(session, made.office_id, key_set.id, "erased", week=week_of(today), complaint_id=complaint.id, by=by)
+            session.delete(complaint)
+        else:
+            _take_over(session, complaint, made, today=today, by=by)
+    if is_same:
+        made.tested_year = key_set.tested_year
+        sealed = (Part.office_id == made.office_id, Part.sealed_to == key_set.id)
+        session.execute(update(Part).where(*sealed).values(sealed_to=made.id))
     return made
+
+
+def _complaints(session: Session, key_set: KeySet) -> list[Complaint]:
+    this = (Complaint.office_id == key_set.office_id, Complaint.key_set == key_set.id)
+    return list(session.scalars(select(Complaint).where(*this).order_by(Complaint.id).with_for_update()))
+
+
+def _take_over(session: Session, complaint: Complaint, made: KeySet, *, today: date, by: str) -> None:
+    """Let a complaint go on with another key set; both trails tell of it, the new one of each part."""
+    old, week = complaint.key_set, week_of(today)
+    this = (Part.office_id == made.office_id, Part.complaint_id == complaint.id)
+    parts = session.scalar(select(func.count()).select_from(Part).where(*this)) or 0
+    # Sealed anew to keys that are not the complaint's any more.
+    session.execute(
+        delete(ResealedPart).where(ResealedPart.office_id == made.office_id, ResealedPart.complaint_id == complaint.id)
+    )
+    complaint.key_set = made.id
+    complaint.proposal = {} if not complaint.is_test else complaint.proposal
+    audit.add(session, made.office_id, old, "moved", week=week, complaint_id=complaint.id, by=by)
+    for _ in range(parts):
+        audit.add(session, made.office_id, made.id, "taken_over", week=week, complaint_id=complaint.id, by=by)
 
 
 def _line(text: str) -> str:

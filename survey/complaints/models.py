@@ -90,7 +90,8 @@ class KeySet(ComplaintsBase):
     `name_b` their positions as the page before the form tells them, `mail_a` and `mail_b` where they are reminded ("" for
     nowhere), `reminded_week` when they last were. `tested_year` is the fiscal year of the last test case. `proposal` is a
     change of keys that one holder has asked for and the other has not confirmed yet, an empty object where there is none. A
-    set that is no longer used is `retired`, not erased: what was sealed to it is still read with its keys.
+    set that is no longer used is `retired`, not erased: what was sealed to it is still read with its keys until it was sealed
+    anew.
     """
 
     __tablename__ = "key_set"
@@ -156,7 +157,10 @@ class Complaint(ComplaintsBase):
 
 
 class Part(ComplaintsBase):
-    """One thing that was said: the complaint itself (`number` 1), a message, or evidence added later, in its container."""
+    """One thing that was said: the complaint itself (`number` 1), a message, or evidence added later, in its container.
+
+    `sealed_to` is the key set whose holders open it: not that of the complaint where the keys were changed since.
+    """
 
     __tablename__ = "part"
     __table_args__ = (
@@ -169,6 +173,31 @@ class Part(ComplaintsBase):
     complaint_id: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     direction: Mapped[str]
+    sealed_to: Mapped[str] = mapped_column(server_default="")
+    container: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class ResealedPart(ComplaintsBase):
+    """A part that a holder has sealed anew to the complaint's key set, until the other holder of it has agreed.
+
+    `by` is the public key of whoever did it, `digest` the SHA-256 of the container in hexadecimal.
+    """
+
+    __tablename__ = "resealed_part"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["office_id", "complaint_id", "number"],
+            ["part.office_id", "part.complaint_id", "part.number"],
+            ondelete="CASCADE",
+        ),
+        {"sqlite_with_rowid": False},
+    )
+
+    office_id: Mapped[str] = mapped_column(primary_key=True)
+    complaint_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    by: Mapped[str]
+    digest: Mapped[str]
     container: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 

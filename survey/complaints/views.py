@@ -10,7 +10,7 @@ from survey.access import public
 from survey.complaints import codes, containers, conversation, tallies
 from survey.complaints.arriving import Arrived, FilesTooLarge, arrived
 from survey.complaints.blueprint import blueprint, office, shown, taking, today
-from survey.complaints.conversation import Opened, Sent
+from survey.complaints.conversation import KeysChanged, Opened, Sent
 from survey.complaints.database import database
 from survey.complaints.forms import CodeForm, ComplaintForm, MessageForm
 from survey.complaints.models import CoveredOffice, KeySet, Status
@@ -153,7 +153,7 @@ def _added(office_id: str) -> Response:
         _add(office_id, str(key["complaint"]), sent, _sent(form, sent))
         form = MessageForm()
     elif not form.errors:
-        form.text.errors = ["กรุณาพิมพ์ข้อความ เลือกไฟล์ หรือกรอกชื่อ อย่างน้อยหนึ่งอย่าง"]
+        form.text.errors = ["กรุณาพิมพ์ข้อความ เลือกไฟล์ หรือกรอกชื่อ"]
     with database().session(writes=False) as session:
         opened = conversation.find(session, office_id, opener)
     if opened is None:
@@ -254,7 +254,10 @@ def _store(key_set: KeySet, sent: Sent, code: str) -> None:
     except containers.TooMuch as error:
         raise FilesTooLarge from error
     with database().session(writes=True) as session:
-        conversation.store(session, key_set, made, opener, today())
+        try:
+            conversation.store(session, key_set, made, opener, today())
+        except KeysChanged as error:
+            raise OldPage from error
         session.commit()
 
 
@@ -264,10 +267,18 @@ def _add(office_id: str, complaint_id: str, arrived_: Arrived, sent: Sent) -> No
         if not is_new:
             return
         try:
-            with turn(), database().session(writes=False) as session:
-                made = conversation.seal_more(session, office_id, complaint_id, sent)
-        except containers.TooMuch as error:
-            raise FilesTooLarge from error
-        with database().session(writes=True) as session:
-            conversation.add(session, office_id, complaint_id, made, today())
-            session.commit()
+            _seal_and_add(office_id, complaint_id, sent)
+        except KeysChanged:
+            # Sealed to keys that were changed at that moment: once more, to the new ones.
+            _seal_and_add(office_id, complaint_id, sent)
+
+
+def _seal_and_add(office_id: str, complaint_id: str, sent: Sent) -> None:
+    try:
+        with turn(), database().session(writes=False) as session:
+            made = conversation.seal_more(session, office_id, complaint_id, sent)
+    except containers.TooMuch as error:
+        raise FilesTooLarge from error
+    with database().session(writes=True) as session:
+        conversation.add(session, office_id, complaint_id, made, today())
+        session.commit()

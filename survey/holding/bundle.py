@@ -10,6 +10,7 @@ from typing import Any
 
 from survey import sealing
 from survey.complaints.audit import Entry
+from survey.complaints.fingerprints import fingerprint
 from survey.complaints.models import Closing, Direction, Status
 
 FORMAT = 1
@@ -26,11 +27,17 @@ class NotABundle(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One thing that was said, without its container: its number from 1, who said it, and the container's length in bytes."""
+    """One thing that was said, without its container: its number from 1, who said it, and the container's length in bytes.
+
+    `sealed_to` is the key set whose holders open it. `resealed` is the digest of a container that was made of it for other
+    keys and waits for the other holder, "" where there is none.
+    """
 
     number: int
     is_from_holder: bool
     size: int
+    sealed_to: str
+    resealed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,35 @@ class HeldComplaint:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A part that is still sealed to keys that were changed; its complaint goes on with the set `key_set`."""
+
+    complaint: str
+    key_set: str
+    reply_to: str
+    piece: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """A key set with which complaints go on, as the server names it: `holders` are (position, public key)."""
+
+    id: str
+    about: str
+    holders: tuple[tuple[str, str], tuple[str, str]]
+
+    @property
+    def public_keys(self) -> tuple[str, str]:
+        """The public keys of the two."""
+        return self.holders[0][1], self.holders[1][1]
+
+
+@dataclass(frozen=True, slots=True)
 class HeldKeys:
-    """A key set: the two holders as (position, public key, where they are reminded), and what is sealed to them."""
+    """A key set: the two holders as (position, public key, where they are reminded), and what is sealed to them.
+
+    `left` is what is to be sealed anew, to the sets of `successors`.
+    """
 
     id: str
     about: str
@@ -60,6 +94,8 @@ class HeldKeys:
     proposal: Said
     complaints: tuple[HeldComplaint, ...]
     trail: tuple[Entry, ...]
+    left: tuple[Left, ...]
+    successors: tuple[Successor, ...]
 
     @property
     def public_keys(self) -> tuple[str, str]:
@@ -76,6 +112,16 @@ class Bundle:
     week: str
     holder: str
     key_sets: tuple[HeldKeys, ...]
+
+    def fingerprint(self, keys: HeldKeys | Successor) -> str:
+        """Return the fingerprint of a key set, computed here from what the server says of it."""
+        return fingerprint(self.office_id, keys.about, keys.public_keys)
+
+    def pieces(self) -> Iterator[tuple[str, Piece]]:
+        """Every piece whose container is for this key, with the id of its complaint; none twice."""
+        found = {(complaint.id, piece.number): piece for _, complaint in self.complaints() for piece in complaint.pieces}
+        left = {(one.complaint, one.piece.number): one.piece for keys in self.key_sets for one in keys.left}
+        return ((complaint, piece) for (complaint, _), piece in (left | found).items())
 
     def complaints(self) -> Iterator[tuple[HeldKeys, HeldComplaint]]:
         """Every complaint with the key set it is sealed to."""
@@ -109,6 +155,30 @@ def _keys(said: Said) -> HeldKeys:
         _proposal(said["proposal"]),
         tuple(_complaint(one) for one in said["complaints"]),
         tuple(_entry(one) for one in said["trail"]),
+        tuple(_left(one, _text(said["id"])) for one in said["left"]),
+        tuple(_successor(one) for one in said["successors"]),
+    )
+
+
+def _left(said: Said, sealed_to: str) -> Left:
+    piece = _piece({**said, "sealed_to": sealed_to})
+    return Left(
+        _matching(_ID, said["complaint"]), _matching(_ID, said["key_set"]), sealing.public_key(_text(said["reply_to"])), piece
+    )
+
+
+def _successor(said: Said) -> Successor:
+    a, b = ((_text(said[f"name_{at}"]), sealing.public_key(_text(said[f"holder_{at}"]))) for at in "ab")
+    return Successor(_matching(_ID, said["id"]), _text(said["about"]), (a, b))
+
+
+def _piece(said: Said) -> Piece:
+    return Piece(
+        _number(said["number"]),
+        Direction(said["direction"]) is Direction.FROM_HOLDER,
+        _number(said["size"]),
+        _matching(_ID, said["sealed_to"]),
+        "" if said["resealed"] == "" else _matching(_DIGEST, said["resealed"]),
     )
 
 
@@ -123,10 +193,7 @@ def _complaint(said: Said) -> HeldComplaint:
         bool(said["for_holders"]),
         bool(said["is_test"]),
         _proposal(said["proposal"]),
-        tuple(
-            Piece(_number(one["number"]), Direction(one["direction"]) is Direction.FROM_HOLDER, _number(one["size"]))
-            for one in said["parts"]
-        ),
+        tuple(_piece(one) for one in said["parts"]),
     )
 
 

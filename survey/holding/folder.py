@@ -1,7 +1,8 @@
 """The holder's folder, on a stick: a bundle as it came, how far its trails were seen, and what waits to be sent. All sealed.
 
-`bundle.zip` holds the server's answer (`bundle.json`) and the containers (`parts/COMPLAINT/NUMBER`), `seen.json` the number
-and digest of each trail's last entry, `outbox.json` the requests in their order. Nothing here was ever opened.
+`bundle.zip` holds the server's answer (`bundle.json`) and the containers (`parts/COMPLAINT/NUMBER`, and `resealed/…` for those
+that wait for the other holder), `seen.json` the number and digest of each trail's last entry, `pinned.json` the fingerprints of
+the key sets that were accepted, `outbox.json` the requests in their order. Nothing here was ever opened.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from survey.holding import bundle
 from survey.holding.bundle import Bundle
 
 _LISTING = "bundle.json"
+_PARTS, _RESEALED = "parts", "resealed"
 
 
 class NothingFetched(Exception):
@@ -39,6 +41,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Pins:
+    """The fingerprint with which each key set was first seen, by its id, and those that somebody accepted on purpose."""
+
+    key_sets: Mapping[str, str]
+    accepted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Folder:
     """A folder of one office and one key."""
 
@@ -53,26 +63,30 @@ class Folder:
         with self._opened() as opened:
             return bundle.read(opened.read(_LISTING))
 
-    def container(self, complaint: str, number: int) -> bytes:
-        """Return a container that was fetched; NothingFetched, Spoilt."""
+    def container(self, complaint: str, number: int, *, is_resealed: bool = False) -> bytes:
+        """Return a container that was fetched, or the one that was made of it for other keys; NothingFetched, Spoilt."""
         with self._opened() as opened:
-            return opened.read(_place(complaint, number))
+            return opened.read(_place(complaint, number, is_resealed=is_resealed))
 
     def sizes(self) -> dict[tuple[str, int], int]:
         """Return the lengths of the containers that are here, by complaint and number; empty where nothing was fetched."""
         if not self._bundle.exists():
             return {}
         with self._opened() as opened:
-            names = ((one.filename.split("/"), one.file_size) for one in opened.infolist() if one.filename != _LISTING)
+            parts = (one for one in opened.infolist() if one.filename.startswith(f"{_PARTS}/"))
+            names = ((one.filename.split("/"), one.file_size) for one in parts)
             return {(complaint, int(number)): size for (_, complaint, number), size in names}
 
-    def keep(self, listing: bytes, parts: Iterable[tuple[str, int, bytes]]) -> None:
-        """Put a bundle in the place of the one before, once all of its parts (complaint, number, container) are here."""
+    def keep(self, listing: bytes, parts: Iterable[tuple[str, int, bool, bytes]]) -> None:
+        """Put a bundle in the place of the one before, once all of its containers are here.
+
+        `parts` are complaint, number, whether it is one that was sealed anew and waits, and container.
+        """
         with _replaced(self._bundle) as stream, zipfile.ZipFile(stream, "w") as made:
             # ZipInfo's own date, not the time: nothing tells when a holder was at work.
             made.writestr(zipfile.ZipInfo(_LISTING), listing)
-            for complaint, number, container in parts:
-                made.writestr(zipfile.ZipInfo(_place(complaint, number)), container)
+            for complaint, number, is_resealed, container in parts:
+                made.writestr(zipfile.ZipInfo(_place(complaint, number, is_resealed=is_resealed)), container)
 
     def seen(self) -> dict[str, Head]:
         """Return how far each key set's trail was seen; Spoilt."""
@@ -85,6 +99,21 @@ class Folder:
     def remember(self, seen: Mapping[str, Head]) -> None:
         """Keep how far each trail was seen."""
         self._write("seen.json", {key_set: asdict(head) for key_set, head in seen.items()})
+
+    def pins(self) -> Pins:
+        """Return which key sets were accepted; Spoilt."""
+        found = self._json("pinned.json", {})
+        try:
+            key_sets = {str(one): str(mark) for one, mark in found.get("key_sets", {}).items()}
+            return Pins(key_sets, frozenset(map(str, found.get("accepted", []))))
+        except (AttributeError, TypeError) as error:
+            raise Spoilt("pinned.json") from error
+
+    def pin(self, key_sets: Mapping[str, str], *accepted: str) -> None:
+        """Keep the fingerprints of more key sets, and those that somebody accepts before the key set is there."""
+        before = self.pins()
+        marks = sorted(before.accepted.union(accepted))
+        self._write("pinned.json", {"key_sets": {**before.key_sets, **key_sets}, "accepted": marks})
 
     def outbox(self) -> tuple[Waiting, ...]:
         """Return what waits to be sent, in order; Spoilt."""
@@ -125,8 +154,8 @@ class Folder:
             stream.write(json.dumps(content, ensure_ascii=False, indent=1).encode())
 
 
-def _place(complaint: str, number: int) -> str:
-    return f"parts/{complaint}/{number}"
+def _place(complaint: str, number: int, *, is_resealed: bool) -> str:
+    return f"{_RESEALED if is_resealed else _PARTS}/{complaint}/{number}"
 
 
 @contextmanager

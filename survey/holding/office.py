@@ -70,16 +70,19 @@ class Office:
         """Return the listing of everything for the key, as JSON; NoProof, Unreachable."""
         return self.ask("bundle", {})
 
-    def part(self, complaint: str, number: int) -> bytes:
-        """Return a container; Refused where it is not there (any more), NoProof, Unreachable."""
-        container = self.ask("part", {"complaint": complaint, "number": number})
+    def part(self, complaint: str, number: int, *, is_resealed: bool = False) -> bytes:
+        """Return a container, or the one that waits in its place; Refused where it is not there, NoProof, Unreachable."""
+        container = self.ask("part", {"complaint": complaint, "number": number, "resealed": is_resealed})
         if not containers.is_container(container):
             raise Unreachable("not a container")
         return container
 
     def ask(self, act: str, said: Mapping[str, Any]) -> bytes:
         """Return the answer to a request; Refused, NoProof, Unreachable."""
-        body = json.dumps(said).encode()
+        return self.hand_in(act, json.dumps(said).encode())
+
+    def hand_in(self, act: str, body: bytes) -> bytes:
+        """Return the answer to a request with a body as it is; Refused, NoProof, Unreachable."""
         if time.monotonic() > self._until:
             self._begin()
         status, answer = self._post(act, body, proven=True)
@@ -118,14 +121,14 @@ class Office:
 
     def _post(self, act: str, body: bytes, *, proven: bool) -> tuple[int, bytes]:
         status, answer = self._once(act, body, proven=proven)
-        if status == 429:
+        if status in {429, 503}:
             self._wait(BUSY_SECONDS)
             status, answer = self._once(act, body, proven=proven)
         return status, answer
 
     def _once(self, act: str, body: bytes, *, proven: bool) -> tuple[int, bytes]:
         path = f"/complaints/{self.id}/api/{act}"
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/octet-stream" if act.startswith("reseal/") else "application/json"}
         if proven:
             self._turn += 1
             proof = proof_of(self._key, self._turn, path=path, body=body)

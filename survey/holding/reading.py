@@ -7,8 +7,8 @@ import binascii
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ class Said:
     """One thing that was said; `is_readable` is False where it does not open, or belongs to another complaint.
 
     `told` are its texts by kind (those of `_TOLD`), `announced` the names of files that follow in
-    another piece.
+    another piece. `is_resealed` says that it is what one holder has sealed anew and the other has not agreed to yet.
     """
 
     piece: Piece
@@ -55,6 +55,7 @@ class Said:
     told: tuple[tuple[str, str], ...] = ()
     files: tuple[SentFile, ...] = ()
     announced: tuple[str, ...] = ()
+    is_resealed: bool = False
 
 
 def check_key(bundle: Bundle, secret_key: str) -> None:
@@ -67,7 +68,11 @@ def conversation(folder: Folder, complaint: HeldComplaint, secret_key: str) -> I
     """Open all that was said in a complaint, oldest first, one piece after the other."""
     for piece in complaint.pieces:
         content = _content(folder, complaint, piece, secret_key)
-        yield Said(piece, False) if content is None else _said(piece, content)
+        anew = _content(folder, complaint, piece, secret_key, is_resealed=True) if content is None and piece.resealed else None
+        if content is not None:
+            yield _said(piece, content)
+        else:
+            yield Said(piece, False) if anew is None else replace(_said(piece, anew), is_resealed=True)
 
 
 def test_word(folder: Folder, complaint: HeldComplaint, secret_key: str) -> str:
@@ -105,13 +110,19 @@ def safe_name(name: str) -> str:
     return f"{stem[:_LONGEST_STEM]}.{ending[:_LONGEST_ENDING]}"
 
 
-def _content(folder: Folder, complaint: HeldComplaint, piece: Piece, secret_key: str) -> dict[str, Any] | None:
+def fits(content: Mapping[str, Any], complaint: str, piece: Piece) -> bool:
+    """Return whether a content is of the complaint in which it was found, and of a kind that its writer writes."""
+    return content.get("complaint") == complaint and content.get("kind") in _KINDS[piece.is_from_holder]
+
+
+def _content(
+    folder: Folder, complaint: HeldComplaint, piece: Piece, secret_key: str, *, is_resealed: bool = False
+) -> dict[str, Any] | None:
     try:
-        content = containers.opened(folder.container(complaint.id, piece.number), secret_key)
+        content = containers.opened(folder.container(complaint.id, piece.number, is_resealed=is_resealed), secret_key)
     except (sealing.WrongKey, sealing.Damaged):
         return None
-    fits = content.get("complaint") == complaint.id and content.get("kind") in _KINDS[piece.is_from_holder]
-    return content if fits else None
+    return content if fits(content, complaint.id, piece) else None
 
 
 def _said(piece: Piece, content: dict[str, Any]) -> Said:

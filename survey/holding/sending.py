@@ -9,8 +9,9 @@ from typing import Any
 
 from survey import sealing, thai
 from survey.complaints import containers
+from survey.complaints.fingerprints import fingerprint
 from survey.complaints.models import Closing, Status
-from survey.holding import reading
+from survey.holding import reading, resealing
 from survey.holding.bundle import HeldComplaint, HeldKeys
 from survey.holding.folder import Folder, Waiting
 from survey.holding.office import Office, Refused
@@ -55,7 +56,8 @@ def reply(keys: HeldKeys, complaint: HeldComplaint, text: str) -> Waiting:
         raise TooLong from error
     if len(container) > LARGEST_REPLY:
         raise TooLong
-    return Waiting("reply", {"complaint": complaint.id, "container": base64.b64encode(container).decode()})
+    said = {"complaint": complaint.id, "key_set": keys.id, "container": base64.b64encode(container).decode()}
+    return Waiting("reply", said)
 
 
 def status(complaint: HeldComplaint, to: str) -> Waiting:
@@ -116,6 +118,11 @@ def proposed(of: HeldKeys | HeldComplaint) -> Mapping[str, Any]:
     return of.proposal
 
 
+def agreed_to(office_id: str, about: str, said: Mapping[str, Any]) -> str:
+    """Return the fingerprint of the key set that a proposal of other keys leads to."""
+    return fingerprint(office_id, about, (str(said["holder_a"]), str(said["holder_b"])))
+
+
 def send(office: Office, folder: Folder, secret_key: str) -> Iterator[Outcome]:
     """Send what waits, in order. What was done or refused waits no longer; what could not be sent stays, with all behind it.
 
@@ -124,7 +131,10 @@ def send(office: Office, folder: Folder, secret_key: str) -> Iterator[Outcome]:
     while waiting := folder.outbox():
         first = waiting[0]
         try:
-            office.ask(first.act, _complete(first, folder, secret_key))
+            if first.act == resealing.ACT:
+                resealing.send(office, folder, first, secret_key)
+            else:
+                office.ask(first.act, _complete(first, folder, secret_key))
             outcome = Outcome(first)
         except Refused as refused:
             outcome = Outcome(first, str(refused))

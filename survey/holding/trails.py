@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from survey.complaints import audit
 from survey.complaints.audit import Entry, Head
 from survey.holding.bundle import Bundle, HeldKeys
 
-_MADE = {"received", "test_made"}
+# From another key set that it took the place of, a complaint comes with one entry a part.
+_MADE = {"received", "test_made", "taken_over"}
+_GONE = {"erased", "moved"}
 
 
 class Wrong(StrEnum):
@@ -62,11 +64,14 @@ def _head(office_id: str, keys: HeldKeys, seen: Head) -> Head:
 def _fits_trail(keys: HeldKeys) -> None:
     """Check that there are the complaints that the trail tells of, and as much in each as was put in."""
     told = {one.complaint_id for one in keys.trail if one.act in _MADE}
-    told -= {one.complaint_id for one in keys.trail if one.act == "erased"}
+    told -= {one.complaint_id for one in keys.trail if one.act in _GONE}
     here = {one.id for one in keys.complaints}
     if gone := told - here:
         raise DoesNotFit(Wrong.GONE_COMPLAINT, str(min(map(str, gone))))
     if unknown := here - told:
+        raise DoesNotFit(Wrong.UNKNOWN_COMPLAINT, min(unknown))
+    moved = {one.complaint_id for one in keys.trail if one.act == "moved"}
+    if unknown := {one.complaint for one in keys.left} - moved:
         raise DoesNotFit(Wrong.UNKNOWN_COMPLAINT, min(unknown))
     least = Counter(one.complaint_id for one in keys.trail if _adds(one))
     for complaint in keys.complaints:
@@ -80,10 +85,16 @@ def _adds(entry: Entry) -> bool:
 
 def _same_keys(found: Bundle, before: Bundle) -> None:
     sets = {one.id: one.public_keys for one in before.key_sets}
-    authors = {complaint.id: complaint.reply_to for _, complaint in before.complaints()}
+    authors = dict(_authors(before))
     for keys in found.key_sets:
         if sets.get(keys.id, keys.public_keys) != keys.public_keys:
             raise DoesNotFit(Wrong.OTHER_KEY, keys.id)
-        for complaint in keys.complaints:
-            if authors.get(complaint.id, complaint.reply_to) != complaint.reply_to:
-                raise DoesNotFit(Wrong.OTHER_KEY, complaint.id)
+    for complaint, reply_to in _authors(found):
+        if authors.setdefault(complaint, reply_to) != reply_to:
+            raise DoesNotFit(Wrong.OTHER_KEY, complaint)
+
+
+def _authors(of: Bundle) -> Iterator[tuple[str, str]]:
+    """Yield each complaint with the key that its author's code opens, wherever the listing names one."""
+    yield from ((complaint.id, complaint.reply_to) for _, complaint in of.complaints())
+    yield from ((one.complaint, one.reply_to) for keys in of.key_sets for one in keys.left)

@@ -17,6 +17,7 @@ REFUSALS: Mapping[str, str] = {
     "nothing_proposed": "ไม่มีข้อเสนอค้างอยู่ อาจมีผู้ยืนยันหรือถอนไปแล้ว",
     "needs_the_other_holder": "ต้องให้ผู้ถือกุญแจอีกคนเป็นผู้ยืนยัน",
     "another_proposal": "ข้อเสนอเปลี่ยนไปจากที่ท่านเห็น จึงไม่ได้ทำ กรุณาดึงข้อมูลใหม่แล้วอ่านอีกครั้ง",
+    "other_keys": "กุญแจของเรื่องนี้เปลี่ยนไปแล้ว จึงไม่ได้ทำ กรุณาดึงข้อมูลใหม่แล้วทำอีกครั้ง",
     "another_word": "คำในเรื่องทดสอบไม่ตรง กรุณาดึงข้อมูลใหม่",
     "not_a_public_key": "มีกุญแจสาธารณะที่ใช้ไม่ได้",
     "secret_key": "มีกุญแจลับปนอยู่ ระบบไม่รับ กุญแจดอกนั้นไม่ควรใช้ต่อ",
@@ -38,7 +39,12 @@ TOLD: Mapping[str, str] = {
     "contact": "ช่องทางติดต่อ",
     "word": "คำในเรื่องทดสอบ",
 }
-_SIMPLE = {"reply": "ตอบกลับผู้ร้องเรียน", "withdraw": "ถอนข้อเสนอ", "acknowledge": "แจ้งว่าเปิดเรื่องทดสอบได้"}
+_SIMPLE = {
+    "reply": "ตอบกลับผู้ร้องเรียน",
+    "withdraw": "ถอนข้อเสนอ",
+    "acknowledge": "แจ้งว่าเปิดเรื่องทดสอบได้",
+    "resealed": "ยืนยันสิ่งที่อีกคนปิดผนึกใหม่",
+}
 _PROPOSED = {"erase": "ลบเรื่องนี้ทันที", "keys": "เปลี่ยนผู้ถือกุญแจ"}
 
 
@@ -66,6 +72,8 @@ def waiting(one: Waiting) -> str:
     of = str(said.get("complaint") or said.get("key_set"))
     if one.act == "status":
         what = f"สถานะ {STATUSES.get(str(said.get('status')), '')}"
+    elif one.act == "reseal":
+        what = f"ปิดผนึกใหม่ {len(said.get('numbers') or ()):,} ชิ้น ถึงชุดกุญแจ {said.get('key_set')}"
     elif one.act == "propose":
         what = f"เสนอ {proposal(said)}"
     elif one.act == "confirm":

@@ -176,4 +176,5 @@ class Tool:
         """Reply to a complainant, sealed to them and to holders."""
         content = {"kind": "reply", "complaint": complaint["id"], "at": "2026-12-01T09:00:00+07:00", "text": text}
         container = containers.sealed(content, (complaint["reply_to"], self.key.public, *others))
-        self.ask("reply", complaint=complaint["id"], container=base64.b64encode(container).decode())
+        said = {"complaint": complaint["id"], "key_set": complaint["key_set"]}
+        self.ask("reply", **said, container=base64.b64encode(container).decode())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from survey.complaints import codes
@@ -16,13 +19,27 @@ from survey.complaints.models import ComplaintsBase
 from tests.survey.complaints.arranged import Complainant, Holders, office_with_keys
 
 
+@pytest.fixture(scope="session")
+def complaints_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a new database of complaints."""
+    file = tmp_path_factory.mktemp("template") / "complaints.db"
+    made = ComplaintsDatabase(f"sqlite:///{file}")
+    made.upgrade()
+    made.dispose()
+    return file
+
+
 @pytest.fixture
-def complaints(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[ComplaintsDatabase]:
+def complaints(app: Flask, monkeypatch: pytest.MonkeyPatch, complaints_template: Path) -> Iterator[ComplaintsDatabase]:
     """The complaints' database, empty but for what a new installation has."""
     # A code is tried out at its real cost in `test_codes`; here dozens are made and opened.
     monkeypatch.setattr(codes, "_MEMORY_KIB", 64)
     found = database_of(app)
-    found.upgrade()
+    file = make_url(found.url).database
+    if found.url.startswith("sqlite") and file:
+        shutil.copy(complaints_template, file)
+    else:
+        found.upgrade()
     yield found
     if found.engine.dialect.name == "postgresql":
         with found.engine.begin() as connection:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from survey import sealing
 from survey.complaints import audit
 from survey.complaints.database import ComplaintsDatabase
+from survey.complaints.fingerprints import fingerprint
 from survey.complaints.models import KeySet
 from tests.builders import an_office, arranging
 from tests.reader import Reader
@@ -40,7 +41,9 @@ def test_a_key_set_begins_taking_complaints_and_retiring_it_ends_that(
     assert office.name in reader.page.words
     (line,) = command("complaints", "keys", "list").stdout.splitlines()
     cells = line.split("\t")
-    assert cells[1:] == ["ใช้อยู่", "พนักงาน", "ปลัด", PUBLIC_KEY, "หน่วยตรวจสอบภายใน", OTHER_KEY, office.name]
+    mark = fingerprint(office.id, "พนักงาน", (PUBLIC_KEY, OTHER_KEY))
+    assert cells[1:] == ["ใช้อยู่", "พนักงาน", "ปลัด", PUBLIC_KEY, "หน่วยตรวจสอบภายใน", OTHER_KEY, office.name, mark]
+    assert f"ลายนิ้วมือ {mark}" in said
     command("complaints", "keys", "retire", cells[0])
     assert "เลิกใช้" in command("complaints", "keys", "list").stdout
     command("complaints", "keys", "retire", cells[0], exit_code=2)

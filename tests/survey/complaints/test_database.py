@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,14 @@ from flask import Flask
 from sqlalchemy import CheckConstraint, inspect, text
 from sqlalchemy.engine import make_url
 
-from survey.complaints import migrations
+from survey.complaints import audit, keys, migrations
 from survey.complaints.database import ComplaintsDatabase, url_of
-from survey.complaints.models import ComplaintsBase
+from survey.complaints.models import ComplaintsBase, KeySet
 from survey.config import ConfigurationError, Settings, read_settings
 from survey.extensions import make_engine
 from survey.models import Base
 from tests.builders import SECRET, an_application
+from tests.survey.complaints.arranged import OFFICE, Holders
 
 TABLES = set(ComplaintsBase.metadata.tables)
 
@@ -91,6 +93,25 @@ def test_it_goes_down_and_up_again(complaints: ComplaintsDatabase) -> None:
     assert set(inspect(engine).get_table_names()) == TABLES | {migrations.VERSION_TABLE}
 
 
+def test_what_was_stored_before_keys_could_be_changed_is_sealed_to_the_keys_of_its_complaint(
+    complaints: ComplaintsDatabase,
+) -> None:
+    migrations.downgrade(complaints.engine, "0001")
+    values = {
+        "covered_office": "'kb4t', 'x', '2026-W48'",
+        "key_set": "'kb4t', 'k1', 'x', 'a', 'age1a', '', 'b', 'age1b', '', 0, false, '', 0, '{}'",
+        "complaint": "'kb4t', 'c1', 'm', 'age1c', 'k1', '2026-W48', 'received', NULL, NULL, '2026-W50', true, true, true, '{}'",
+        "part": "'kb4t', 'c1', 1, 'from_complainant', 'sealed'",
+    }
+    with complaints.engine.execution_options(writes=True).begin() as connection:
+        for table, row in values.items():
+            connection.execute(text(f"INSERT INTO {table} VALUES ({row})"))  # noqa: S608 (a text of ours)
+    migrations.upgrade(complaints.engine)
+    with complaints.engine.connect() as connection:
+        stored = connection.execute(text("SELECT number, sealed_to, container FROM part")).one()
+    assert (stored[0], stored[1], stored[2] if isinstance(stored[2], str) else bytes(stored[2]).decode()) == (1, "k1", "sealed")
+
+
 def test_the_salt_stays_when_the_secret_changes_and_differs_between_installations(
     settings: Settings, complaints: ComplaintsDatabase, tmp_path: Path
 ) -> None:
@@ -111,10 +132,26 @@ def test_no_column_could_hold_a_day_a_time_or_an_address(complaints: ComplaintsD
     ]
     assert {kind for _, _, kind in columns} == {str, int, bool, bytes, object}
     # Bytes are containers and the salt; of a complaint, texts are marks, keys, weeks and words from lists.
-    assert [one[:2] for one in columns if one[2] is bytes] == [("installation", "salt"), ("part", "container")]
+    assert [one[:2] for one in columns if one[2] is bytes] == [
+        ("installation", "salt"),
+        *((table, "container") for table in ("part", "resealed_part")),
+    ]
     assert {name for table, name, kind in columns if table == "complaint" and kind is str} == {
         *("office_id", "id", "mark", "reply_to", "key_set", "week", "status", "closing", "closed_week", "due_week"),
     }
+
+
+def test_a_listing_is_of_one_moment(complaints: ComplaintsDatabase, holders: Holders) -> None:
+    with complaints.session(writes=False) as session:
+        session.connection(execution_options=complaints.one_moment)
+        before = audit.trail(session, OFFICE, holders.staff_set)
+        with complaints.session(writes=True) as other:
+            keys.retire(other, other.get_one(KeySet, (OFFICE, holders.staff_set)), today=date(2026, 11, 24))
+            other.commit()
+        assert len(audit.trail(session, OFFICE, holders.staff_set)) == len(before) == 1
+        assert not session.get_one(KeySet, (OFFICE, holders.staff_set)).retired
+    with complaints.session(writes=False) as session:
+        assert len(audit.trail(session, OFFICE, holders.staff_set)) == 2
 
 
 def test_looking_for_key_sets_makes_no_file(tmp_path: Path) -> None:

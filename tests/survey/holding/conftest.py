@@ -18,6 +18,7 @@ from tests.survey.complaints.arranged import OFFICE, Holders, Key
 from tests.survey.complaints.conftest import complainant, complaints, holders, opened
 
 __all__ = ["complainant", "complaints", "holders", "opened"]
+NEEDS_KEY = {"fetch", "send", "read", "reply", "acknowledge", "reseal", "resealed"}
 # What does not depend on the kind of database is tried on one.
 on_one_kind = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -48,7 +49,7 @@ class Person:
         """Run `sutcharit case` on the stick; return what it printed."""
         command, *others = (str(one) for one in arguments)
         at = [self.address] if command in {"fetch", "send"} else []
-        key = ["-i", str(self.key_file)] if command in {"fetch", "send", "read", "reply", "acknowledge"} else []
+        key = ["-i", str(self.key_file)] if command in NEEDS_KEY else []
         result: Result = CliRunner().invoke(main, ["case", command, *at, *others, *key, "-f", str(self.stick)], input=typed)
         assert result.exit_code == exit_code, (result.exit_code, result.output, result.exception)
         return result.output

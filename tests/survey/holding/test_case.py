@@ -78,7 +78,7 @@ def test_nothing_that_was_opened_or_written_lies_on_the_stick(
     clerk("read", complaint)
     clerk("reply", complaint, typed=f"{REPLY}\n")
     here = clerk.files()
-    assert set(here) == {"bundle.zip", "seen.json", "outbox.json"}
+    assert set(here) == {"bundle.zip", "seen.json", "pinned.json", "outbox.json"}
     with zipfile.ZipFile(clerk.stick / "bundle.zip") as made:
         inside = {name: made.read(name) for name in made.namelist()}
     assert set(inside) == {"bundle.json", f"parts/{complaint}/1"}
@@ -174,7 +174,6 @@ def test_keys_are_changed_by_both_and_a_secret_one_is_refused(
     opened.rollback()
     made = opened.scalars(select(KeySet).where(KeySet.about == STAFF, KeySet.retired.is_(False))).one()
     assert (made.name_a, made.name_b, made.holders) == ("ปลัด", "นิติกร", (holders.clerk.public, new.public))
-    # What the old key has is still had with it.
     assert "เลิกใช้แล้ว" in (clerk("fetch") and clerk("list"))
     assert "มี 0 เรื่อง" in person(new, "lawyer")("fetch")
 

@@ -49,12 +49,14 @@ def listing(**changed: Any) -> bytes:
     """A listing with one complaint, and what is changed in it."""
     other = sealing.new_identity()[1]
     flags = dict.fromkeys(("for_complainant", "is_test", "retired"), False) | {"for_holders": True}
-    parts = [{"number": 1, "direction": "from_complainant", "size": 16384}]
+    parts = [{"number": 1, "direction": "from_complainant", "size": 16384, "sealed_to": "k1", "resealed": ""}]
     weeks = {"week": "2026-W48", "due_week": "2026-W50", "closed_week": None}
     standing = {"status": "received", "closing": None, "proposal": {}}
     complaint = {"id": "c1", "key_set": "k1", "reply_to": PUBLIC, "parts": parts} | flags | weeks | standing
     holders = {"name_a": "a", "holder_a": PUBLIC, "mail_a": "", "name_b": "b", "holder_b": other, "mail_b": ""}
-    keys = {"id": "k1", "about": "x", "position": 0, "proposal": {}, "trail": []} | flags | holders
+    keys = (
+        {"id": "k1", "about": "x", "position": 0, "proposal": {}, "trail": [], "left": [], "successors": []} | flags | holders
+    )
     listed = [keys | {"complaints": [complaint | changed]}]
     top = {"format": 1, "office_id": "kb4t", "office": "x", "week": "2026-W48", "holder": PUBLIC, "key_sets": listed}
     return json.dumps(top).encode()
