@@ -3,7 +3,7 @@
 A service is a data file; the engine is `survey.cases`.
 """
 
-from survey.services import catalogue, figures_page, following, open311, reading, sending, sheet, signs
+from survey.services import catalogue, figures_page, following, open311, reading, sending, sheet, signs, taking
 from survey.services.blueprint import blueprint, officers
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "sending",
     "sheet",
     "signs",
+    "taking",
 ]

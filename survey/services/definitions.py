@@ -96,6 +96,12 @@ class Service:
     is_offered: bool
     fields: tuple[Field, ...]
 
+    @property
+    def kept_for(self) -> str:
+        """How long what the author sent is kept, in words: in years of 365 days where the days come to that."""
+        years, beyond = divmod(self.retention_days, 365)
+        return f"{self.retention_days:,} วัน" if beyond else f"{years} ปี"
+
     def field(self, key: str) -> Field | None:
         """Return a field by its key; None where the service has none such."""
         return next((one for one in self.fields if one.key == key), None)

@@ -43,7 +43,7 @@ class Answer:
         self._field = field
         self.field_flags = {"required": True} if field.is_required else {}
 
-    def __call__(self, form: ServiceForm, field: Any) -> None:
+    def __call__(self, form: Any, field: Any) -> None:
         """Refuse what is missing or unfit."""
         typed = _typed(field)
         if not typed and field.errors:
@@ -56,7 +56,7 @@ class Answer:
             except Unfit as unfit:
                 raise StopValidation(str(unfit)) from unfit
 
-    def _is_needed(self, form: ServiceForm) -> bool:
+    def _is_needed(self, form: Any) -> bool:
         condition = self._field.required_when
         if condition is None:
             return self._field.is_required
@@ -66,13 +66,13 @@ class Answer:
         return "" if self._field.kind in {Kind.VILLAGE, Kind.DATE} else self._field.label
 
 
-class ServiceForm(DefendedForm):
-    """A request. After `validate` its `values` are what is stored, by the keys of the fields; what was left empty is not in."""
+class OfAService:
+    """What a form has whose fields are those of a service (`controls`): it goes before the form among the bases of a class.
+
+    After `validate` its `values` are what is stored, by the keys of the fields; what was left empty is not in.
+    """
 
     service: Service
-    calendar: Calendar
-    today: date
-    photos = MultipleFileField("รูปภาพ", render_kw={"accept": ACCEPTED})
 
     def __init__(self, *sent: Any, calendar: Calendar, today: date, **known: Any) -> None:
         self.values: dict[str, str] = {}
@@ -82,12 +82,19 @@ class ServiceForm(DefendedForm):
     @property
     def asked(self) -> list[tuple[Field, Any]]:
         """The fields of the definition, each with its field on the page."""
-        return [(one, self[f"{PREFIX}{one.key}"]) for one in self.service.fields]
+        form: Any = self
+        return [(one, form[f"{PREFIX}{one.key}"]) for one in self.service.fields]
 
     @property
     def written(self) -> str:
         """Everything that was typed, as one text."""
         return "\n".join(_typed(field) for _, field in self.asked)
+
+
+class ServiceForm(OfAService, DefendedForm):
+    """A request, as anybody may send it."""
+
+    photos = MultipleFileField("รูปภาพ", render_kw={"accept": ACCEPTED})
 
 
 def form_for(service: Service, *sent: Any, calendar: Calendar, today: date, beforehand: Mapping[str, str]) -> ServiceForm:
@@ -102,8 +109,12 @@ def form_for(service: Service, *sent: Any, calendar: Calendar, today: date, befo
 
 @lru_cache(maxsize=64)
 def _form_class(service: Service) -> type[ServiceForm]:
-    fields = {f"{PREFIX}{one.key}": _control(one) for one in service.fields}
-    return type("ServiceForm", (ServiceForm,), {"service": service, **fields})
+    return type("ServiceForm", (ServiceForm,), controls(service))
+
+
+def controls(service: Service) -> dict[str, Any]:
+    """Return what the class of a form is made of so that it asks for a service: the service and its fields."""
+    return {"service": service, **{f"{PREFIX}{one.key}": _control(one) for one in service.fields}}
 
 
 def _control(field: Field) -> Any:

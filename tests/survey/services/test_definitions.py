@@ -53,6 +53,12 @@ def problems(folder: Path, text: str, name: str = "water.yaml") -> str:
     return str(refused.value)
 
 
+@pytest.mark.parametrize(("days", "words"), [("365", "1 ปี"), ("1825", "5 ปี"), ("90", "90 วัน"), ("1000", "1,000 วัน")])
+def test_how_long_something_is_kept_is_said_in_years_where_it_comes_to_years(tmp_path: Path, days: str, words: str) -> None:
+    a_file(tmp_path, WATER.replace("retention_days: 365", f"retention_days: {days}"))
+    assert {one.kept_for for one in load_services(tmp_path).each if one.key == "water"} == {words}
+
+
 def test_the_three_services_of_the_office_are_there() -> None:
     found = {one.key: one for one in load_services().each}
     assert {key: (one.days, one.is_private, one.division) for key, one in found.items()} == {

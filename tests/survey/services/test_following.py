@@ -46,7 +46,7 @@ def test_a_finished_request_is_rated_once_and_the_later_word_counts(app: Flask, 
     with arranging(app) as session:
         case, code = requested(session, place)
     reader.open(followed(place, code))
-    assert "ท่านพอใจผลงานนี้เพียงใด" not in reader.page.words
+    assert "ให้คะแนนผลงานนี้" not in reader.page.words
     reader.send(f"{followed(place, code)}/rate", {"stars": "5"}, status=409)
     with arranging(app) as session:
         finished(session, place, session.merge(case))

@@ -12,7 +12,7 @@ from flask import Flask
 from survey import thai
 from survey.cases.calendar import Calendar
 from survey.documents.signs import Label, Poster, labels_pdf, poster_pdf
-from tests.builders import PASSWORD, arranging
+from tests.builders import arranging
 from tests.reader import Reader
 from tests.survey.board.arranged import Place, a_place
 from tests.survey.services.arranged import LAMP, finished, requested
@@ -22,7 +22,7 @@ ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=T
 
 def signed_in(app: Flask, reader: Reader) -> Place:
     place = a_place(app, divisions=("กองช่าง", "กองสวัสดิการสังคม"))
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     return place
 
 
