@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import select
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +16,15 @@ from flask_limiter import Limiter
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from survey.turns import Turns
 
 LOCK_PATIENCE_MS = 10_000
+# What has lain idle for longer may have been cut off on the way without a word.
+TRUSTED_SECONDS = 30
 
 
 def make_engine(url: str, *, is_pooled: bool = True) -> Engine:
@@ -30,7 +36,12 @@ def make_engine(url: str, *, is_pooled: bool = True) -> Engine:
     parsed = make_url(url)
     pool = None if is_pooled else NullPool
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True, poolclass=pool)
+        engine = create_engine(parsed, hide_parameters=True, poolclass=pool)
+        event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "begin", _begin_postgresql)
+        event.listen(engine, "checkin", _note_when)
+        event.listen(engine, "checkout", _check_postgresql)
+        return engine
     if parsed.database and parsed.database != ":memory:":
         file = Path(parsed.database)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -60,11 +71,62 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that will write takes the write lock at once: SQLite cannot make it wait for it later.
-    if connection.get_execution_options().get("writes", False):
+    options = connection.get_execution_options()
+    if options.get("writes", False):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
+    elif not options.get(_LOOKS, False):
         # Waits for nothing and cannot fail, so it goes the short way: SQLAlchemy's own costs a tenth of reading a page.
         connection.connection.cursor().execute("BEGIN")
+
+
+_LOOKS = "looks"
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    # As with SQLite, transactions begin where `_begin_postgresql` says so: the driver would begin one for every question.
+    connection.autocommit = True
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    # Where something else was asked of a connection's transactions, the driver sees to it.
+    is_ours = getattr(connection.connection.dbapi_connection, "autocommit", False)
+    if is_ours and not options.get(_LOOKS, False) and options.get("isolation_level") != "AUTOCOMMIT":
+        cursor: Any = connection.connection.cursor()
+        cursor.execute("BEGIN", prepare=False)
+
+
+def _note_when(_connection: Any, entry: ConnectionPoolEntry) -> None:
+    entry.info["idle since"] = time.monotonic()
+
+
+def _check_postgresql(connection: Any, entry: ConnectionPoolEntry, _lent: object) -> None:
+    """See to it that a connection is still one: asking the server every time costs as much as what is asked of it.
+
+    Where the server has hung up, there is its farewell to be read, or the end.
+    """
+    idle_since = entry.info.pop("idle since", None)
+    if idle_since is None:
+        return
+    if (time.monotonic() - idle_since > TRUSTED_SECONDS or _is_heard(connection)) and not _answers(connection):
+        raise InvalidatePoolError
+
+
+def _is_heard(connection: Any) -> bool:
+    if sys.platform == "win32":
+        return bool(select.select([connection], [], [], 0)[0])
+    # Unlike `select`, this takes a process's thousandth file too.
+    listening = select.poll()
+    listening.register(connection, select.POLLIN)
+    return bool(listening.poll(0))
+
+
+def _answers(connection: Any) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except connection.Error:
+        return False
+    return True
 
 
 class _Changes:
@@ -123,6 +185,13 @@ class Database:
         """The current application's engine."""
         engine: Engine = current_app.extensions["engine"]
         return engine
+
+    def looking(self) -> Connection:
+        """Return a connection without a transaction, for a page that one question answers and that changes nothing.
+
+        A second question may see what was committed after the first.
+        """
+        return self.engine.connect().execution_options(**{_LOOKS: True})
 
     @property
     def session(self) -> Session:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import make_response, render_template, request
@@ -17,10 +19,20 @@ ASKED_AGAIN = "private, no-cache"
 PICTURE_POLICY = "default-src 'none'; sandbox"
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a page is shown, and what every address on it keeps of that: a query string with its question mark, or ""."""
+
+    presentation: presentation.Presentation
+    kept_query: str
+
+
 def shown(name: str, *, status: int = 200, cache: str = ASKED_AGAIN, **values: Any) -> Response:
     """Return a page for everybody. `values` are what its template asks for."""
-    asked = _presentation()
-    page = render_template(name, presentation=asked, words=asked.words, languages=(), kept_query=asked.query, **values)
+    way = way_asked()
+    page = render_template(
+        name, presentation=way.presentation, words=way.presentation.words, languages=(), kept_query=way.kept_query, **values
+    )
     response = make_response(page, status)
     response.headers["Cache-Control"] = cache
     return response
@@ -28,7 +40,7 @@ def shown(name: str, *, status: int = 200, cache: str = ASKED_AGAIN, **values: A
 
 def kept_query() -> str:
     """Return what every address keeps of how pages are shown, with its question mark; "" for the usual."""
-    return _presentation().query
+    return way_asked().kept_query
 
 
 def hidden(response: Response) -> Response:
@@ -53,5 +65,12 @@ def picture(found: CaseFile, *, cache: str) -> Response:
     return response
 
 
-def _presentation() -> presentation.Presentation:
-    return presentation.asked().but(language=languages.OWN)
+def way_asked() -> Way:
+    """Return how the request's address asks for a page to be shown."""
+    return _way(presentation.asked())
+
+
+@lru_cache(maxsize=64)
+def _way(asked: presentation.Presentation) -> Way:
+    in_thai = asked.but(language=languages.OWN)
+    return Way(in_thai, in_thai.query)

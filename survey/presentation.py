@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from flask import has_request_context, request
@@ -48,4 +49,9 @@ class Presentation:
 
 def asked() -> Presentation:
     """Return what the request's address asks for; outside a request all is as usual."""
-    return Presentation.of(request.query_string.decode("ascii", "replace") if has_request_context() else "")
+    return _asked(request.query_string if has_request_context() else b"")
+
+
+@lru_cache(maxsize=256)
+def _asked(query: bytes) -> Presentation:
+    return Presentation.of(query.decode("ascii", "replace"))

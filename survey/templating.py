@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from types import CodeType
+from typing import Any
 
 from flask import Flask, url_for
+from flask.templating import Environment as FlaskEnvironment
 from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
@@ -28,11 +31,23 @@ class Compiled(BytecodeCache):
             self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
+class Environment(FlaskEnvironment):
+    """An environment whose templates share its globals as they are.
+
+    Jinja lays a template's own globals over them, and looks through both layers, in Python, at every page and every import.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what a template finds besides what it is given; `d` are globals of its own, which ours never have."""
+        return super().make_globals(d) if d else self.globals
+
+
 _compiled = Compiled()
 
 
 def init_app(app: Flask) -> None:
     """Set up the template environment."""
+    app.jinja_environment = Environment
     app.jinja_loader = FileSystemLoader(paths.templates())
     app.jinja_options = {
         "undefined": StrictUndefined,

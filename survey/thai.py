@@ -93,7 +93,7 @@ def collation(text: str) -> tuple[int, ...]:
 def _collator() -> Any:
     from pyuca import Collator
 
-    class OfThaiAndLatin(Collator):  # type: ignore[misc]
+    class OfThaiAndLatin(Collator):
         """The table of the world's letters takes half a second and 20 MB: ours are these, all others follow by code point."""
 
         def load(self, filename: str) -> None:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Lock
 
 from flask import current_app, url_for
 from sqlalchemy import func, select
@@ -63,19 +64,35 @@ class Board:
 
 
 class Boards:
-    """The boards opened last. A copy is good until this process changes anything, and for a second."""
+    """The boards opened last. A copy is good until this process changes anything, and for a second.
+
+    When the second is over, one reads anew and those who come meanwhile are content with the copy for another second: else
+    every thread would read the same.
+    """
 
     GOOD_FOR = 1.0
     MOST = 256
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, tuple[int, float, Board]] = OrderedDict()
+        self._reading = Lock()
 
     def of(self, office_id: str) -> Board:
         """Return the board of an office; NotFound where there is no such office."""
         kept = self._kept.get(office_id)
-        if kept is not None and kept[0] == db.changes and time.monotonic() - kept[1] < self.GOOD_FOR:
+        if kept is None or kept[0] != db.changes:
+            return self._read(office_id)
+        age = time.monotonic() - kept[1]
+        if age < self.GOOD_FOR:
             return kept[2]
+        if not self._reading.acquire(blocking=False):
+            return kept[2] if age < 2 * self.GOOD_FOR else self._read(office_id)
+        try:
+            return self._read(office_id)
+        finally:
+            self._reading.release()
+
+    def _read(self, office_id: str) -> Board:
         # Noted before looking: what changes in between makes this copy an old one.
         changes, now = db.changes, time.monotonic()
         # A session of its own, and only for reading: the request's would hold the write lock while pictures are looked at.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from flask import redirect, request, url_for
@@ -12,22 +14,34 @@ from survey.access import public
 from survey.board.blueprint import blueprint, case_key
 from survey.board.boards import Board, board
 from survey.board.page import hidden, kept_query, shown
-from survey.board.queries import merged_into
+from survey.board.queries import goes_on_in
 from survey.cases import author
-from survey.cases.deadlines import deadlines, took
+from survey.cases.deadlines import Deadline, deadlines, took
 from survey.cases.handling import files_of
 from survey.cases.intake import SUGGESTION
 from survey.cases.measures import measures_of_case
 from survey.cases.receipts import case_by_code
-from survey.cases.timeline import REFUSALS, Reader, open_question, status_words, timeline_of
+from survey.cases.timeline import REFUSALS, Entry, Reader, open_question, status_words, timeline_of
 from survey.errors import NotFound
 from survey.extensions import db, limiter
-from survey.models import Case, FilePurpose, Visibility
+from survey.models import Case, CaseFile, FilePurpose, Visibility
 from survey.open_forms import UNKNOWN, CodeForm, MessageForm, guessing
 from survey.pages import picture
 
 # What the page says of what was just done, by what its address says.
 DONE = {"added": "หน่วยงานได้รับข้อความของท่านแล้ว", "withdrawn": "ถอนเรื่องแล้ว"}
+
+
+@dataclass(frozen=True, slots=True)
+class Into:
+    """The public case that the author's was merged into, as everybody reads it."""
+
+    case: Case
+    status_words: str
+    deadlines: Sequence[Deadline]
+    took: str
+    pictures: Sequence[CaseFile]
+    timeline: Sequence[Entry]
 
 
 @blueprint.route("/follow", methods=["GET", "POST"])
@@ -153,7 +167,7 @@ def _case_page(board: Board, case: Case, code: str, form: MessageForm, *, status
         may_withdraw=case.visibility != Visibility.WITHDRAWN,
         status_words=status_words(case),
         refused=REFUSALS.get(case.refusal or "", ""),
-        into=merged_into(db.session, case),
+        into=_into(board, case),
         pictures=files,
         deadlines=deadlines(case, board.calendar, thai.today()),
         took=took(case, board.calendar),
@@ -161,3 +175,17 @@ def _case_page(board: Board, case: Case, code: str, form: MessageForm, *, status
         done=DONE.get(request.args.get("done", ""), ""),
     )
     return hidden(page)
+
+
+def _into(board: Board, case: Case) -> Into | None:
+    found = goes_on_in(db.session, case)
+    if found is None:
+        return None
+    return Into(
+        found,
+        status_words(found),
+        deadlines(found, board.calendar, thai.today()),
+        took(found, board.calendar),
+        [file for file in files_of(db.session, found) if file.is_public],
+        timeline_of(db.session, found, Reader.ANYBODY),
+    )

@@ -11,13 +11,14 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, make_response, render_template
+from flask import Response as FlaskResponse
+from flask import current_app, render_template
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from survey import languages, pages, presentation
+from survey import pages
 from survey.board.boards import Board
-from survey.pages import ASKED_AGAIN, here, hidden, kept_query
+from survey.pages import ASKED_AGAIN, Way, here, hidden, kept_query, way_asked
 
 __all__ = ["ASKED_AGAIN", "Frames", "framed", "here", "hidden", "kept_query", "shown"]
 
@@ -43,9 +44,9 @@ class Frames:
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, Frame] = OrderedDict()
 
-    def around(self, board: Board, place: str, asked: presentation.Presentation) -> Frame:
+    def around(self, board: Board, place: str, way: Way) -> Frame:
         """Return what stands around a page of a board that is one of its places, or "" for none."""
-        written = (board.office, board.path, place, asked)
+        written = (board.office, board.path, place, way.kept_query)
         frame = self._kept.get(written)
         if frame is None:
             page = render_template(
@@ -53,10 +54,10 @@ class Frames:
                 board=board,
                 place=place,
                 cut=_CUT,
-                presentation=asked,
-                words=asked.words,
+                presentation=way.presentation,
+                words=way.presentation.words,
                 languages=(),
-                kept_query=asked.query,
+                kept_query=way.kept_query,
             )
             frame = self._kept[written] = Frame(*map(Markup, page.split(_CUT)))
             while len(self._kept) > self.MOST:
@@ -71,11 +72,10 @@ def shown(name: str, board: Board, *, status: int = 200, cache: str = ASKED_AGAI
 
 def framed(name: str, board: Board, *, place: str = "", **values: Any) -> Response:
     """Return a page of a board whose template extends ``board/framed.html``; `place` is which of the board's places it is."""
-    asked = presentation.asked().but(language=languages.OWN)
+    way = way_asked()
     frames: Frames = current_app.extensions["board_frames"]
-    frame = frames.around(board, place, asked)
+    frame = frames.around(board, place, way)
     # Flask's own way would look up the words of every language, which only frames are written in.
     template = current_app.jinja_env.get_template(name)
-    response = make_response(template.render(board=board, frame=frame, kept_query=asked.query, **values))
-    response.headers["Cache-Control"] = ASKED_AGAIN
-    return response
+    page = template.render(board=board, frame=frame, kept_query=way.kept_query, **values)
+    return FlaskResponse(page, headers={"Cache-Control": ASKED_AGAIN})

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, cast
 from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from survey import thai
@@ -20,6 +20,7 @@ from survey.cases.search import MOST_COUNTED
 from survey.cases.timeline import STATUSES, Entry, Reader, status_words, told
 from survey.errors import NotFound
 from survey.models import Case, CaseEvent, CaseFile, CaseMessage, EventKind, MeasureCase, Visibility
+from survey.prepared import Prepared
 
 PAGE_SIZE = 20
 LAST_PAGE = 10_000
@@ -118,11 +119,11 @@ class Asked:
 EVERYTHING = Asked()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A suggestion in a list: its address, what it says, and its division, "" where none is known.
 
-    `state` is the status as it is stored, `status` in words, and `received_on` a day in words.
+    `state` is the status as it is stored, `status` in words, and `received_on` a day in words. A template takes it apart at
+    once, in this order, which is much quicker than asking it for one thing after the other.
     """
 
     path: str
@@ -172,7 +173,7 @@ def listed(connection: Connection, board: Board, asked: Asked, today: date) -> L
     statements = _statements(*sorted(wanted))
     total = board.total if len(wanted) == 1 else connection.scalar(statements.count, wanted) or 0
     pages = _pages(total)
-    rows = connection.execute(statements.page, {**wanted, "skipped": _skipped(asked, pages)})
+    rows = statements.page.rows(connection, {**wanted, "skipped": _skipped(asked, pages)})
     return Listing(_rows(rows, board, asked, today), total, pages, is_more=False, is_exact=True)
 
 
@@ -204,7 +205,7 @@ class _Statements:
 
     count: Select[int]
     every: Select[Any]
-    page: Select[Any]
+    page: Prepared
 
 
 @lru_cache(maxsize=64)
@@ -219,7 +220,7 @@ def _statements(*wanted: str) -> _Statements:
     return _Statements(
         count=select(func.count()).select_from(_case).where(*conditions),
         every=every,
-        page=every.limit(PAGE_SIZE).offset(bindparam("skipped", type_=Integer)),
+        page=Prepared(every.limit(PAGE_SIZE).offset(bindparam("skipped", type_=Integer))),
     )
 
 
@@ -237,7 +238,7 @@ _MESSAGES = select(_message.c.seq, _message.c.text, _message.c.shown_text).where
     _message.c.office_id == bindparam("office_id"), _message.c.case_id == bindparam("case_id")
 )
 # The case and its history at once: every row is an event, and tells of the case besides.
-_OPENED = (
+_OPENED = Prepared(
     select(
         *(_case.c.id, _case.c.office_id, _case.c.number, _case.c.fiscal_year, _case.c.shown_subject, _case.c.shown_text),
         *(_case.c.village, _case.c.division_id, _case.c.indicator, _case.c.item, _case.c.received_on, _case.c.status),
@@ -253,7 +254,7 @@ _OPENED = (
         _case.c.office_id == bindparam("office_id"),
         _case.c.number == bindparam("number"),
         _case.c.kind == SUGGESTION,
-        _case.c.visibility.in_((Visibility.PUBLIC, Visibility.MERGED)),
+        or_(_case.c.visibility == Visibility.PUBLIC, _case.c.visibility == Visibility.MERGED),
     )
     .order_by(_event.c.seq)
 )
@@ -269,8 +270,15 @@ def case_at(session: Session, office_id: str, number: str) -> Case:
 
 def merged_into(session: Session, case: Case) -> str | None:
     """Return the number of the public suggestion that a case went into; None where that is not public."""
-    number = select(Case.number).where(*public(case.office_id), Case.id == case.merged_into)
-    return session.scalar(number) if case.merged_into else None
+    found = goes_on_in(session, case)
+    return None if found is None else found.number
+
+
+def goes_on_in(session: Session, case: Case) -> Case | None:
+    """Return the public suggestion that a case went into; None where it went into none, or that is not public."""
+    if case.merged_into is None:
+        return None
+    return session.scalar(select(Case).where(*public(case.office_id), Case.id == case.merged_into))
 
 
 def opened(connection: Connection, office_id: str, number: str) -> Opened:
@@ -278,7 +286,7 @@ def opened(connection: Connection, office_id: str, number: str) -> Opened:
 
     One that was merged into another comes without pictures and history, to lead there.
     """
-    rows = connection.execute(_OPENED, {"office_id": office_id, "number": number}).all()
+    rows = _OPENED.rows(connection, {"office_id": office_id, "number": number})
     if not rows:
         raise NotFound
     case, events = cast(Case, rows[0]), cast(Sequence[CaseEvent], rows)
@@ -312,14 +320,14 @@ def _row(row: _Listed, board: Board, today: date, query: str) -> Row:
     case = cast(Case, row)
     due = clock.due(case)
     return Row(
-        path=f"{board.path}{row.number}{query}",
-        subject=row.shown_subject,
-        division=board.divisions.get(row.division_id or "", ""),
-        received_on=thai.thai_date(row.received_on),
-        status=status_words(case),
-        state=row.status,
-        supports=row.supports,
-        is_late=due is not None and due.is_overdue(today),
+        f"{board.path}{row.number}{query}",
+        row.shown_subject,
+        board.divisions.get(row.division_id or "", ""),
+        thai.thai_date(row.received_on),
+        status_words(case),
+        row.status,
+        row.supports,
+        due is not None and due.is_overdue(today),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -23,7 +23,7 @@ from survey.cases.scores import score_about
 from survey.cases.timeline import STATUSES, status_words
 from survey.errors import NotFound
 from survey.extensions import db, limiter
-from survey.models import Case, Visibility
+from survey.models import Case, EventKind, Visibility
 
 
 @blueprint.get("/")
@@ -38,7 +38,7 @@ def index(office_id: str) -> Response:
             pass
         listing = queries.found(db.session, found, asked, thai.today())
     else:
-        with db.engine.connect() as connection:
+        with db.looking() as connection:
             listing = queries.listed(connection, found, asked, thai.today())
     if asked.page > listing.pages:
         asked = asked.but(page=listing.pages)
@@ -50,7 +50,7 @@ def index(office_id: str) -> Response:
 def case(office_id: str, number: str) -> Response:
     """Show a suggestion; one that was merged leads to where it went, and what is not public is not found."""
     found = board(office_id)
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         opened = queries.opened(connection, office_id, number)
     one = opened.case
     if one.visibility == Visibility.MERGED:
@@ -61,6 +61,7 @@ def case(office_id: str, number: str) -> Response:
     supporter = device()
     pictures = opened.pictures
     address = here()
+    quoted = quote(address, safe="")
     return framed(
         "board/case.html",
         found,
@@ -70,12 +71,13 @@ def case(office_id: str, number: str) -> Response:
         pictures=pictures,
         image=public_url(f"{found.path}files/{pictures[0].id}") if pictures else "",
         timeline=opened.timeline,
+        took_in=any(entry.kind == EventKind.TOOK_IN for entry in opened.timeline),
         deadlines=deadlines(one, found.calendar, thai.today()),
         took=took(one, found.calendar),
         is_supported=bool(supporter) and author.supports(db.session, one, supporter, key=case_key()),
         address=address,
-        line=f"https://social-plugins.line.me/lineit/share?{urlencode({'url': address})}",
-        facebook=f"https://www.facebook.com/sharer/sharer.php?{urlencode({'u': address})}",
+        line=f"https://social-plugins.line.me/lineit/share?url={quoted}",
+        facebook=f"https://www.facebook.com/sharer/sharer.php?u={quoted}",
         feed_path=f"{found.path}{number}/feed.atom",
         # Most cases have neither, and opening a session costs as much as reading the case.
         score=score_about(db.session, current_app.extensions["definitions"], one) if one.indicator else None,

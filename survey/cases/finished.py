@@ -70,23 +70,48 @@ class Finished:
 
 
 def finished_in(
-    session: Session, office_id: str, fiscal_year: int, *, calendar: Calendar, kind: str = SUGGESTION
+    session: Session,
+    office_id: str,
+    fiscal_year: int,
+    *,
+    calendar: Calendar,
+    kind: str = SUGGESTION,
+    only: Sequence[str] | None = None,
 ) -> tuple[Finished, ...]:
     """Return the public cases of a kind that were finished in a fiscal year (Buddhist era), by outcome, latest answer first.
 
-    Two queries, the second for what is known of the pictures.
+    With `only`, those of these ids. Two queries, the second for what is known of the pictures.
     """
     first, last = thai.days_of(fiscal_year)
-    rows = session.execute(
+    query = (
         select(*_READ)
         .select_from(Case)
         .join(CaseEvent, is_last_answer())
         .outerjoin(Division, and_(Division.office_id == Case.office_id, Division.id == Case.division_id))
         .where(*_is_finished(office_id, kind), CaseEvent.day >= first, CaseEvent.day <= last)
-    ).all()
+    )
+    rows = session.execute(query if only is None else query.where(Case.id.in_(only))).all()
     photos = _photos(session, office_id, [row.id for row in rows])
     made = [_finished(row, calendar, photos.get(row.id, ())) for row in rows]
-    return tuple(sorted(made, key=lambda one: (OUTCOMES.index(one.outcome), -one.finished_on.toordinal(), one.number)))
+    return tuple(sorted(made, key=lambda one: _in_order(one.outcome, one.finished_on, one.number)))
+
+
+def order_of_finished(
+    session: Session, office_id: str, fiscal_year: int, *, kind: str = SUGGESTION
+) -> tuple[tuple[str, Outcome], ...]:
+    """Return ids and outcomes of the cases of `finished_in`, in its order and without reading their words."""
+    first, last = thai.days_of(fiscal_year)
+    rows = session.execute(
+        select(Case.id, Case.outcome, CaseEvent.day, Case.number)
+        .join(CaseEvent, is_last_answer())
+        .where(*_is_finished(office_id, kind), CaseEvent.day >= first, CaseEvent.day <= last)
+    ).all()
+    listed = sorted(rows, key=lambda row: _in_order(Outcome(row.outcome), row.day, row.number))
+    return tuple((row.id, Outcome(row.outcome)) for row in listed)
+
+
+def _in_order(outcome: Outcome, finished_on: date, number: str) -> tuple[int, int, str]:
+    return OUTCOMES.index(outcome), -finished_on.toordinal(), number
 
 
 def latest_year(session: Session, office_id: str, *, kind: str = SUGGESTION) -> int | None:

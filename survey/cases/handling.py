@@ -136,8 +136,13 @@ def draft_of(events: Sequence[CaseEvent]) -> CaseEvent | None:
     return None
 
 
-def answer(session: Session, case: Case, actor: Actor, answer: Answer, *, drafted_by: str = "") -> None:
+def answer(
+    session: Session, case: Case, actor: Actor, answer: Answer, *, drafted_by: str = "", is_own_draft: bool = False
+) -> None:
     """Publish an official answer.
+
+    `drafted_by` is the name of who drafted it; where that is the one who approves it, for want of anybody else, the history
+    says so.
 
     The first one that finishes a case or sends it on stops the clock; one that says how far the work has come does not, or
     saying so would be the way never to be late. Such a one takes a finished case up again.
@@ -154,7 +159,8 @@ def answer(session: Session, case: Case, actor: Actor, answer: Answer, *, drafte
         clock.stop(case, today)
     case.status, case.outcome, case.planned_for = answer.status, answer.outcome, answer.planned_for
     case.acknowledged_on = case.acknowledged_on or today
-    details = _details(answer) | ({"drafted_by": drafted_by} if drafted_by else {}) | ({"again": True} if is_again else {})
+    said = {"drafted_by": drafted_by, "own_draft": is_own_draft, "again": is_again}
+    details = _details(answer) | {name: value for name, value in said.items() if value}
     record(session, case, EventKind.ANSWERED, actor=actor, text=answer.text, is_public=True, details=details)
 
 

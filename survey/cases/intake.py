@@ -103,6 +103,8 @@ def add_pictures(
     session: Session, case: Case, pictures: Sequence[Picture], purpose: FilePurpose, *, is_public: bool = False
 ) -> list[CaseFile]:
     """Add pictures to a case after those it has for the same purpose."""
+    if not pictures:
+        return []
     of_purpose = (CaseFile.office_id == case.office_id, CaseFile.case_id == case.id, CaseFile.purpose == purpose)
     before = len(session.scalars(select(CaseFile.id).where(*of_purpose)).all())
     made = [

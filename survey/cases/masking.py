@@ -43,8 +43,14 @@ SHAPES: Mapping[PersonalData, str] = {
 }
 
 
+# Nearly every name of a place, and many a text, has nothing of which any kind is made.
+_MAY_HOLD = re.compile(r"[A-Za-z@]|ไลน์|(?:\d\D*){9}")
+
+
 def found(text: str) -> tuple[Found, ...]:
     """Return the personal data in a text, from its beginning to its end; none overlap, all spans are of the text as given."""
+    if not _MAY_HOLD.search(text):
+        return ()
     plain = _plain(text)
     candidates = sorted((*_numbers(plain), *_words(plain)), key=lambda one: (one.start, -one.end))
     kept: list[Found] = []

@@ -6,16 +6,17 @@ nor from anything in the database.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Insert, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from survey import codes
-from survey.models import Case, CaseCounter
+from survey.models import Base, Case, CaseCounter
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,20 @@ class Receipt:
 
 def next_number(session: Session, office_id: str, fiscal_year: int) -> str:
     """Return the next case number of an office in a fiscal year: ``2570-0012``. It is taken when the caller commits."""
-    row = {"office_id": office_id, "fiscal_year": fiscal_year, "last": 1}
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    # One statement, so that two who arrive together wait for each other, also for the first number of a year.
-    statement = dialect.insert(CaseCounter).values(row)
-    statement = statement.on_conflict_do_update(
-        index_elements=["office_id", "fiscal_year"], set_={"last": CaseCounter.last + 1}
-    )
-    last = session.scalar(statement.returning(CaseCounter.last))
+    asked = {"of_office": office_id, "in_year": fiscal_year}
+    last = session.scalar(_counting(session.get_bind().dialect.name), asked)
     return f"{fiscal_year}-{last:04d}"
+
+
+@functools.cache
+def _counting(database: str) -> Insert:
+    counters = Base.metadata.tables[CaseCounter.__tablename__]
+    # One statement, so that two who arrive together wait for each other, also for the first number of a year.
+    statement = (sqlite if database == "sqlite" else postgresql).insert(counters)
+    statement = statement.values(office_id=bindparam("of_office"), fiscal_year=bindparam("in_year"), last=1)
+    statement = statement.on_conflict_do_update(index_elements=["office_id", "fiscal_year"], set_={"last": counters.c.last + 1})
+    counting: Insert = statement.returning(counters.c.last)
+    return counting
 
 
 def case_by_code(session: Session, office_id: str, typed: str, *, key: bytes) -> Case | None:

@@ -9,13 +9,13 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, func, insert, select, true
 from sqlalchemy.orm import Session
 
 from survey.cases import letters, lookup
-from survey.models import Case, CaseEvent, CaseMessage, CaseSearch, Visibility
+from survey.models import Base, Case, CaseEvent, CaseMessage, CaseSearch, Visibility
 
 SUGGESTION = "suggestion"
 # Up to so many cases are named one by one; what is in more is tried on one case after the other, newest first.
@@ -126,7 +126,8 @@ def similar(session: Session, office_id: str, text: str, *, limit: int = 3) -> l
 
 def _weighed(session: Session, office_id: str, words: lookup.Words, *, whole: bool) -> list[tuple[str, str]]:
     """Return the ids and texts of the cases that share most with the words."""
-    chosen = _rarity(session, office_id, whole=whole).choose([run for word in words for run in letters.runs(word[0])])
+    runs = [run for word in words for run in letters.runs(word[0])]
+    chosen = _rarity(session, office_id, whole=whole, of=runs).choose(runs)
     ids = lookup.sharing(session, office_id, chosen, whole=whole, limit=MOST_WEIGHED)
     rows = session.execute(
         select(CaseSearch.case_id, CaseSearch.public_text, CaseSearch.private_text).where(
@@ -143,14 +144,19 @@ def _nearness(words: lookup.Words, text: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Rarity:
-    """In how many of `looked_at` cases out of `total` each run of letters occurs."""
+    """In how many of `looked_at` cases out of `total` each run of letters occurs, and what it weighs therefore."""
 
     counts: Mapping[str, int]
     looked_at: int
     total: int
+    weights: Mapping[str, float]
+    heaviest: float
 
-    def weight(self, run: str) -> float:
-        return math.log((self.looked_at + 1) / (self.counts.get(run, 0) + 0.5))
+    @classmethod
+    def of(cls, counts: Mapping[str, int], looked_at: int, total: int) -> _Rarity:
+        # Every run is weighed for every case that is looked at closely, so once for all of them.
+        by_count = [math.log((looked_at + 1) / (count + 0.5)) for count in range(looked_at + 1)]
+        return cls(counts, looked_at, total, {run: by_count[count] for run, count in counts.items()}, by_count[0])
 
     def choose(self, runs: Sequence[str]) -> list[str]:
         """Return the rarest of the runs, so that not many more than `MOST_HITS` rows are touched."""
@@ -168,11 +174,13 @@ class _Rarity:
     def likeness(self, one: Set[str], other: Set[str]) -> float:
         """Return what two sets of runs share of their geometric mean, 0 to 1."""
         # fsum, because a plain sum of fractions depends on their order, and a set's order on the process.
-        shared, first, second = (math.fsum(map(self.weight, runs)) for runs in (one & other, one, other))
+        weights, heaviest = self.weights, self.heaviest
+        shared, first, second = (math.fsum([weights.get(run, heaviest) for run in runs]) for runs in (one & other, one, other))
         return shared / math.sqrt(first * second) if first and second else 0.0
 
 
-def _rarity(session: Session, office_id: str, *, whole: bool) -> _Rarity:
+def _rarity(session: Session, office_id: str, *, whole: bool, of: Sequence[str] | None = None) -> _Rarity:
+    """Return how rare runs are in the cases of an office: all runs, or those of `of`, which is quicker for a few."""
     of_office = CaseSearch.office_id == office_id
     some = select(CaseSearch.case_id).where(of_office).limit(MANY).subquery()
     total = session.scalar(select(func.count()).select_from(some)) or 0
@@ -183,9 +191,10 @@ def _rarity(session: Session, office_id: str, *, whole: bool) -> _Rarity:
     counts: Counter[str] = Counter()
     looked_at = 0
     for public, private in session.execute(statement.order_by(CaseSearch.case_id).limit(SAMPLE)):
-        counts.update(letters.runs(public + private if whole else public))
+        text = public + private if whole else public
+        counts.update(letters.runs(text) if of is None else [run for run in dict.fromkeys(of) if run in text])
         looked_at += 1
-    return _Rarity(counts, looked_at, total if total < MANY else MOST_CASES)
+    return _Rarity.of(counts, looked_at, total if total < MANY else MOST_CASES)
 
 
 def index(session: Session, *cases: Case) -> None:
@@ -194,8 +203,8 @@ def index(session: Session, *cases: Case) -> None:
     for start in range(0, len(cases), _BATCH):
         some = cases[start : start + _BATCH]
         office_id, ids = some[0].office_id, [case.id for case in some]
-        session.execute(delete(CaseSearch).where(CaseSearch.office_id == office_id, CaseSearch.case_id.in_(ids)))
-        session.execute(insert(CaseSearch), _rows(session, office_id, some))
+        session.execute(_FORGET, {"of_office": office_id, "ids": ids})
+        session.execute(insert(_TABLE), _rows(session, office_id, some))
 
 
 def reindex(session: Session, office_id: str) -> None:
@@ -215,22 +224,31 @@ def purge(session: Session) -> None:
     lookup.tidy(session)
 
 
+# Every change of a case asks the same, so the statements are put together once; no object of the session is held against them.
+_TABLE = Base.metadata.tables[CaseSearch.__tablename__]
+_OF_OFFICE: BindParameter[str] = bindparam("of_office")
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+_FORGET = delete(_TABLE).where(_TABLE.c.office_id == _OF_OFFICE, _TABLE.c.case_id.in_(_IDS))
+_TOLD = (
+    select(CaseEvent.case_id, CaseEvent.text)
+    .where(CaseEvent.office_id == _OF_OFFICE, CaseEvent.case_id.in_(_IDS), CaseEvent.is_public, CaseEvent.text != "")
+    .order_by(CaseEvent.case_id, CaseEvent.seq)
+)
+_ADDED = (
+    select(CaseMessage.case_id, CaseMessage.shown_text, CaseMessage.text)
+    .where(CaseMessage.office_id == _OF_OFFICE, CaseMessage.case_id.in_(_IDS))
+    .order_by(CaseMessage.case_id, CaseMessage.seq)
+)
+
+
 def _rows(session: Session, office_id: str, cases: Sequence[Case]) -> list[dict[str, str]]:
-    ids = [case.id for case in cases]
+    asked = {"of_office": office_id, "ids": [case.id for case in cases]}
     told: defaultdict[str, list[str]] = defaultdict(list)
-    for case_id, said in session.execute(
-        select(CaseEvent.case_id, CaseEvent.text)
-        .where(CaseEvent.office_id == office_id, CaseEvent.case_id.in_(ids), CaseEvent.is_public, CaseEvent.text != "")
-        .order_by(CaseEvent.case_id, CaseEvent.seq)
-    ):
+    for case_id, said in session.execute(_TOLD, asked):
         told[case_id].append(said)
-    messages: defaultdict[str, list[CaseMessage]] = defaultdict(list)
-    for message in session.scalars(
-        select(CaseMessage)
-        .where(CaseMessage.office_id == office_id, CaseMessage.case_id.in_(ids))
-        .order_by(CaseMessage.case_id, CaseMessage.seq)
-    ):
-        messages[message.case_id].append(message)
+    messages: defaultdict[str, list[_Message]] = defaultdict(list)
+    for case_id, shown, own in session.execute(_ADDED, asked):
+        messages[case_id].append(_Message(shown, own))
     rows = []
     for case in cases:
         public, private = _searched(case, told[case.id], messages[case.id])
@@ -238,7 +256,12 @@ def _rows(session: Session, office_id: str, cases: Sequence[Case]) -> list[dict[
     return rows
 
 
-def _searched(case: Case, told: Sequence[str], messages: Sequence[CaseMessage]) -> tuple[str, str]:
+class _Message(NamedTuple):
+    shown_text: str
+    text: str
+
+
+def _searched(case: Case, told: Sequence[str], messages: Sequence[_Message]) -> tuple[str, str]:
     """Return what everybody may find a case by, and what only officers may; what is in the first is not in the second."""
     published = [case.number, case.village, case.shown_subject, case.shown_text]
     published += [message.shown_text for message in messages]

@@ -1,4 +1,4 @@
-"""What is sent over the web, stored once, however often it is sent."""
+"""What is sent from a form, stored once, however often it is sent."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey import codes
+from survey.cases.history import OUTSIDE, Actor
 from survey.cases.intake import Sent, receive
 from survey.cases.pictures import Picture
 from survey.cases.receipts import Receipt
@@ -17,19 +18,26 @@ from survey.models import Case
 
 
 def store(
-    session: Session, office_id: str, sent: Sent, *, ticket: str, key: bytes, pictures: Sequence[Picture] = ()
+    session: Session,
+    office_id: str,
+    sent: Sent,
+    *,
+    ticket: str,
+    key: bytes,
+    pictures: Sequence[Picture] = (),
+    actor: Actor = OUTSIDE,
 ) -> Receipt:
     """Store what was sent and commit, or find it where the same was stored under the same ticket; return its receipt.
 
     Case and private code follow from ticket and text, under a key: whoever presses twice gets the same receipt twice, and
-    whoever goes back and writes something else has written something else.
+    whoever goes back and writes something else has written something else. `actor` is an officer who sends it for somebody.
     """
     earlier = stored(session, office_id, sent, ticket=ticket, key=key)
     if earlier is not None:
         return earlier
     case_id, code = _derived(office_id, sent, ticket, key)
     try:
-        made = receive(session, office_id, sent, key=key, pictures=pictures, case_id=case_id, code=code)
+        made = receive(session, office_id, sent, key=key, pictures=pictures, actor=actor, case_id=case_id, code=code)
         session.commit()
     except IntegrityError:
         # Another process has just stored it.

@@ -97,9 +97,17 @@ def timeline_of(session: Session, case: Case, reader: Reader) -> list[Entry]:
 def told(events: Sequence[CaseEvent], messages: Mapping[int, CaseMessage], reader: Reader) -> list[Entry]:
     """Return what a reader may see of a history. `messages` are those that events tell of, by the number of the event."""
     # What was shown again, with more of it redacted, is read once, where it was shown first.
-    again = {event.seq for at, event in enumerate(events) if _is_shown_before(event, events[:at])}
-    entries = (_entry(event, messages, reader) for event in events if event.seq not in again)
-    return [entry for entry in entries if entry is not None]
+    shown: set[int] = set()
+    entries = []
+    for event in events:
+        if event.kind == EventKind.SHOWN:
+            if event.details["of"] in shown:
+                continue
+            shown.add(event.details["of"])
+        entry = _entry(event, messages, reader)
+        if entry is not None:
+            entries.append(entry)
+    return entries
 
 
 def open_question(entries: Sequence[Entry]) -> str:
@@ -136,12 +144,6 @@ def _entry(event: CaseEvent, messages: Mapping[int, CaseMessage], reader: Reader
     # A paper is typed in later than it arrived.
     day = date.fromisoformat(event.details["received_on"]) if event.kind == EventKind.RECEIVED else event.day
     return Entry(event.seq, event.kind, day, _title(event), text, _signed(event, reader), event.is_public)
-
-
-def _is_shown_before(event: CaseEvent, earlier: Sequence[CaseEvent]) -> bool:
-    if event.kind != EventKind.SHOWN:
-        return False
-    return any(one.kind == EventKind.SHOWN and one.details["of"] == event.details["of"] for one in earlier)
 
 
 def _may_read(event: CaseEvent, reader: Reader) -> bool:
@@ -189,4 +191,10 @@ def _linked(indicator: int | None, item: str | None) -> str:
 
 def _signed(event: CaseEvent, reader: Reader) -> str:
     parts = [event.by_name if reader is Reader.OFFICER else "", event.by_position, event.by_division]
-    return " ".join(part for part in parts if part)
+    return " ".join(part for part in (*parts, _approved(event) if reader is Reader.OFFICER else "") if part)
+
+
+def _approved(event: CaseEvent) -> str:
+    if event.details.get("own_draft"):
+        return "(อนุมัติร่างของตนเอง เนื่องจากไม่มีผู้ดูแลท่านอื่น)"
+    return f"(ร่างโดย{event.details['drafted_by']})" if event.details.get("drafted_by") else ""

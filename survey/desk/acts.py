@@ -74,17 +74,20 @@ class Act:
     needs: Permission = Permission.ANSWER_CASES
 
 
-def has_colleagues(session: Session, officer: Officer) -> bool:
-    """Return whether there are other officers in the office: then nobody approves an answer of their own."""
+_APPROVERS = [role for role, permissions in PERMISSIONS.items() if Permission.APPROVE_ANSWERS in permissions]
+
+
+def others_may_approve(session: Session, officer: Officer) -> bool:
+    """Return whether there are other officers in the office who approve answers: then nobody approves one of their own."""
     others = select(func.count()).select_from(Officer).where(Officer.office_id == officer.office_id, Officer.id != officer.id)
-    return bool(session.scalar(others))
+    return bool(session.scalar(others.where(Officer.role.in_(_APPROVERS))))
 
 
 def may_approve(session: Session, officer: Officer, draft: CaseEvent | None) -> bool:
-    """Return whether an officer may publish a draft: an administrator, and not who wrote it unless there is nobody else."""
+    """Return whether an officer may publish a draft: an administrator, and who wrote it only if there is no other one."""
     if draft is None or Permission.APPROVE_ANSWERS not in PERMISSIONS[officer.role]:
         return False
-    return draft.officer_id != officer.id or not has_colleagues(session, officer)
+    return draft.officer_id != officer.id or not others_may_approve(session, officer)
 
 
 def _publish(doing: Doing, form: forms.PublishForm) -> str:
@@ -144,7 +147,10 @@ def _approve(doing: Doing, form: forms.AnswerForm) -> str:
     draft = handling.draft_of(events_of(doing.session, doing.case))
     if draft is None or not may_approve(doing.session, doing.officer, draft):
         raise WrongCaseState
-    handling.answer(doing.session, doing.case, doing.actor, form.answer, drafted_by=draft.by_name)
+    is_own = draft.officer_id == doing.officer.id
+    handling.answer(doing.session, doing.case, doing.actor, form.answer, drafted_by=draft.by_name, is_own_draft=is_own)
+    if is_own:
+        return "เผยแพร่คำตอบแล้ว ความเป็นมาบันทึกว่าท่านอนุมัติร่างของท่านเอง เนื่องจากไม่มีผู้ดูแลท่านอื่น"
     return "อนุมัติและเผยแพร่คำตอบแล้ว"
 
 

@@ -18,7 +18,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from survey import thai
-from survey.cases import handling, intake, pictures, search, tickets
+from survey.cases import handling, intake, pictures, tickets
 from survey.cases.history import Actor
 from survey.config import Settings
 from survey.models import Case, CaseFile, Division
@@ -57,7 +57,6 @@ def a_place(app: Flask, office: str = "เทศบาลทดสอบ", divis
 def received(session: Session, place: Place, subject: str, text: str = TEXT, **sent: Any) -> tuple[Case, str]:
     """A case that waits, and its private code."""
     made = intake.receive(session, place.office_id, intake.Sent(subject, text, **sent), key=KEY)
-    search.index(session, made.case)
     return made.case, made.code
 
 
@@ -65,7 +64,6 @@ def published(session: Session, place: Place, subject: str, text: str = TEXT, **
     """A case on the board, and its private code."""
     case, code = received(session, place, subject, text, **sent)
     handling.publish(session, case, place.officer, subject=subject, text=text)
-    search.index(session, case)
     return case, code
 
 

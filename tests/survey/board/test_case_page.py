@@ -13,7 +13,7 @@ from survey.cases.calendar import Calendar
 from survey.cases.deadlines import deadlines, took
 from survey.cases.handling import Answer
 from survey.models import Case, CaseStatus, FilePurpose, Office, Outcome, Refusal, Visibility
-from tests.builders import PASSWORD, an_officer, arranging
+from tests.builders import an_officer, arranging
 from tests.reader import Reader
 from tests.survey.board.arranged import a_picture, a_place, published, received
 
@@ -76,6 +76,10 @@ def test_what_is_not_public_is_not_found_and_what_was_merged_leads_on(app: Flask
         reader.open(f"{place.path}{number}", status=404)
     answered = reader.open(f"{place.path}{merged.number}", status=302)
     assert answered.headers["Location"] == f"{place.path}{target.number}"
+    reader.open(f"{place.path}{target.number}")
+    # Whoever supported both counts twice, and nobody can tell: the page does not say otherwise.
+    assert "ผู้ที่สนับสนุนไว้ทั้งสองเรื่องอาจนับซ้ำ" in reader.page.words
+    assert "นับเครื่องละหนึ่งครั้ง" not in reader.page.words
     other = a_place(app, "เทศบาลอื่น")
     reader.open(f"{other.path}{target.number}", status=404)
     with arranging(app) as session:
@@ -138,9 +142,9 @@ def test_pictures_are_sent_to_everybody_only_while_they_are_public(app: Flask, r
     other = a_place(app, "เทศบาลอื่น")
     with arranging(app) as session:
         an_officer(session, session.get_one(Office, other.office_id), "hers")
-    reader.sign_in("hers", PASSWORD, office=other.office_id)
+    reader.be("hers", other.office_id)
     reader.open(f"{files}{hidden.id}", status=404)
-    reader.sign_in("malee", PASSWORD, office=place.office_id)
+    reader.be("malee", place.office_id)
     assert reader.open(f"{files}{hidden.id}").headers["Cache-Control"] == "private, no-store"
 
 

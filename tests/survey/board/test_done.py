@@ -11,8 +11,12 @@ import pytest
 from flask import Flask
 
 from survey import thai
+from survey.cases import handling
+from survey.cases.handling import Answer
+from survey.models import CaseStatus, Outcome
 from tests.builders import an_office, arranging
 from tests.reader import Reader
+from tests.survey.board.arranged import a_place, published
 from tests.survey.board.circle import FORMULA, TODAY, Circle, a_circle
 from tests.survey.documents.sheets import opened
 
@@ -142,3 +146,33 @@ def test_the_documents_say_the_same_in_thai_digits(reader: Reader, circle: Circl
     assert any("๒๕๖๙-๐๐๐๒" in cell for cell in cells)
     assert "จะทำในปี ๒๕๗๑" in " ".join(cells)
     assert not [word for word in PRIVATE if word in printed or any(word in cell for cell in cells)]
+
+
+def test_a_year_with_many_finished_cases_is_read_a_page_at_a_time(app: Flask, reader: Reader) -> None:
+    place = a_place(app)
+    with arranging(app) as session, thai.as_of(TODAY):
+        for at in range(43):
+            case, _code = published(session, place, f"เรื่องที่ {at:02}")
+            outcome = Outcome.DONE if at < 25 else Outcome.PARTLY
+            handling.answer(session, case, place.officer, Answer(f"ทำข้อ {at:02}", CaseStatus.DONE, outcome))
+    with thai.as_of(TODAY):
+        seen = []
+        for number, headings in (
+            (1, ["ทำแล้ว 25 เรื่อง"]),
+            (2, ["ทำแล้ว 25 เรื่อง (ต่อ)", "ทำบางส่วน 18 เรื่อง"]),
+            (3, ["ทำบางส่วน 18 เรื่อง (ต่อ)"]),
+        ):
+            reader.open(f"{place.path}done/2570?page={number}")
+            shown = [" ".join(words.split()) for tag, words in reader.page.headings if tag in {"h2", "h3"}]
+            assert [words for words in shown if words.startswith(("ทำแล้ว", "ทำบางส่วน"))] == headings
+            assert f"หน้า {number} จาก 3" in reader.page.words
+            # The figures are of the year and stand once.
+            assert ("ตัวเลขของปีงบประมาณ 2570" in shown) == (number == 1)
+            seen += [words for words in shown if words.startswith("เรื่องที่")]
+        # Everything once; cases of one day stand in the order of their numbers.
+        assert seen == [f"เรื่องที่ {at:02}" for at in range(43)]
+        assert f"{place.path}done/2570?page=2" in reader.page.links
+        beyond = reader.open(f"{place.path}done/2570?page=9&size=large")
+        assert "หน้า 3 จาก 3" in reader.page.words
+        assert f"{place.path}done/2570?page=2&size=large" in reader.page.links
+        assert b"noindex" in beyond.data

@@ -8,7 +8,7 @@ from flask import Flask
 from survey.cases import author, handling
 from survey.cases.author import MOST_MESSAGES
 from survey.cases.handling import Answer
-from survey.models import CaseStatus, Outcome, Refusal, Visibility
+from survey.models import Case, CaseStatus, Outcome, Refusal, Visibility
 from tests.builders import arranging, looking
 from tests.reader import Reader
 from tests.survey.board.arranged import Place, a_place, cases_of, published, received
@@ -162,8 +162,20 @@ def test_both_receipts_of_merged_cases_lead_to_the_answer(app: Flask, reader: Re
         merged, merged_code = received(session, place, "ไฟดับ")
         handling.merge(session, merged, target, place.officer)
         handling.answer(session, target, place.officer, Answer("ซ่อมแล้ว", CaseStatus.DONE, Outcome.DONE))
+        handling.note(session, target, place.officer, "อ่านได้เฉพาะเจ้าหน้าที่")
+        author.add(session, target, "ผู้เสนออีกท่านเขียนเพิ่ม")
     reader.open(f"{place.path}follow/{merged_code}")
     assert "รวมเข้ากับเรื่องที่คล้ายกันแล้ว" in reader.page.words
     assert f"{place.path}{target.number}" in reader.page.links
+    # What everybody reads of the other one is here too, and nothing more.
+    assert f"เรื่องที่รวมเข้าไป เลขที่ {target.number} ไฟถนนหน้าวัด เสร็จสิ้น (ทำแล้ว)" in reader.page.words
+    assert "ตอบกลับ: เสร็จสิ้น (ทำแล้ว) ซ่อมแล้ว นายช่างโยธา กองช่าง" in reader.page.words
+    assert "อ่านได้เฉพาะเจ้าหน้าที่" not in reader.page.words
+    assert "ผู้เสนออีกท่านเขียนเพิ่ม" not in reader.page.words
     reader.open(f"{place.path}follow/{target_code}")
     assert "ซ่อมแล้ว" in reader.page.words
+    with arranging(app) as session:
+        handling.refuse(session, session.get_one(Case, (place.office_id, target.id)), place.officer, reason=Refusal.RUDE)
+    reader.open(f"{place.path}follow/{merged_code}")
+    assert "เรื่องที่รวมเข้าไปไม่ได้เผยแพร่แล้ว" in reader.page.words
+    assert "ซ่อมแล้ว" not in reader.page.words

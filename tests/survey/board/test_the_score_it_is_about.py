@@ -18,7 +18,7 @@ from survey.cases.scores import assessment_for, score_about
 from survey.models import CaseStatus, Outcome, Publication, Round
 from survey.reports.content import yearly_report
 from survey.reports.queries import standing
-from tests.builders import PASSWORD, Scene, arranging, looking
+from tests.builders import Scene, arranging, looking
 from tests.reader import Reader
 from tests.survey.cases.arranged import MALEE, a_case, a_published
 from tests.survey.cases.test_figures import queries
@@ -123,7 +123,7 @@ def test_both_results_pages_show_beside_a_low_score_what_was_suggested_and_done(
     scene = an_answered_scene(app)
     cases = linked(app, scene)
     publish(app, scene)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     for path in (f"{scene.page}/results", f"/results/{scene.office.id}/{scene.round.id}"):
         reader.open(path)
         page = reader.page
@@ -155,7 +155,7 @@ def test_the_yearly_report_carries_what_was_done_and_leaves_the_section_out_wher
         year = thai.thai_digits(str(thai.fiscal_year(found.opens_on)))
     assert not [section.title for section in report.sections if "ท่านเสนอ" in section.title]
     linked(app, scene)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     with opened(reader.open(f"{scene.page}/report.pdf").get_data()) as document:
         # Pages are read without their spaces.
         printed = "".join(document.pages)

@@ -16,7 +16,7 @@ from survey.cases.intake import Sent, receive
 from survey.cases.pictures import made_anew
 from survey.config import Settings
 from survey.models import Case, CaseEvent, Division, Office, Officer, OfficerPost, Role
-from tests.builders import PASSWORD, SECRET, an_office, an_officer, arranging, looking
+from tests.builders import SECRET, an_office, an_officer, arranging, looking
 from tests.reader import Reader
 
 KEY = Settings(database="", secret=SECRET).key("cases")
@@ -80,7 +80,7 @@ def a_desk(app: Flask, name: str = "เทศบาลตำบลทดสอ�
 
 def signed_in(app: Flask, desk: Desk, username: str = "malee") -> Reader:
     reader = Reader(app)
-    reader.sign_in(username, PASSWORD, office=desk.office.id)
+    reader.be(username, desk.office.id)
     reader.open("/office/cases/")
     return reader
 

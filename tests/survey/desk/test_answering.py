@@ -127,28 +127,35 @@ def test_an_officer_drafts_and_an_administrator_edits_and_approves(app: Flask) -
     assert _offers(malee, number) == {"answer"}
 
 
-def test_nobody_approves_their_own_draft_unless_there_is_nobody_else(app: Flask) -> None:
+def test_nobody_approves_their_own_draft_where_another_may(app: Flask) -> None:
     desk = a_desk(app)
     _with_approval(app, desk)
     number = desk.case(public=True)
     malee = signed_in(app, desk)
+    with arranging(app) as session:
+        an_officer(session, desk.office, "wandee", Role.ADMINISTRATOR)
     desk.act(malee, number, "answer", result="done", text="ซ่อมแล้ว")
     assert _offers(malee, number) == {"answer"}
     assert "ร่างของท่านเองต้องให้ผู้ดูแลอีกท่านอนุมัติ" in malee.page.words
     desk.act(malee, number, "approve", result="done", text="ซ่อมแล้ว", status=409)
-    with arranging(app) as session:
-        an_officer(session, desk.office, "wandee", Role.ADMINISTRATOR)
     wandee = signed_in(app, desk, "wandee")
     assert _offers(wandee, number) == {"answer", "approve"}
 
 
-def test_an_office_of_one_approves_for_itself(app: Flask) -> None:
+def test_the_only_administrator_approves_an_own_draft_and_the_history_says_so(app: Flask) -> None:
     desk = a_desk(app)
     _with_approval(app, desk)
     number = desk.case(public=True)
-    with arranging(app) as session:
-        session.delete(session.merge(desk.somchai))
     malee = signed_in(app, desk)
     desk.act(malee, number, "answer", result="done", text="ซ่อมแล้ว")
+    # Somchai is an officer too, but cannot approve anything.
+    assert _offers(signed_in(app, desk, "somchai"), number) == {"answer"}
+    assert _offers(malee, number) == {"answer", "approve"}
     desk.act(malee, number, "approve", result="done", text="ซ่อมแล้ว")
     assert desk.found(number).outcome == Outcome.DONE
+    assert desk.events(number)[-1].details["own_draft"] is True
+    malee.open(f"/office/cases/{number}")
+    assert "มาลี ใจดี (อนุมัติร่างของตนเอง เนื่องจากไม่มีผู้ดูแลท่านอื่น)" in malee.page.words
+    everybody = Reader(app)
+    everybody.open(f"/board/{desk.office.id}/{number}")
+    assert "อนุมัติร่าง" not in everybody.page.words
