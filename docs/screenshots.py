@@ -26,6 +26,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_pla
 
 from docs.palette import reduced
 from survey import thai
+from survey.sealing import new_identity
 
 PICTURES = Path(__file__).parent / "guide" / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -43,8 +44,9 @@ PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scal
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 # The address printed on cards and posters: one that belongs to nobody.
 ADDRESS = "https://sutcharit.example"
+PROGRAM = str(Path(sys.executable).with_name("sutcharit"))
 PATIENCE_SECONDS = 60
-LARGEST_TOTAL = 1_500_000
+LARGEST_TOTAL = 1_700_000
 
 
 class Broken(Exception):
@@ -53,10 +55,15 @@ class Broken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A server that is running: where it listens, and what it printed at the start."""
+    """A server that is running: where it listens, what it printed at the start, and what its commands are called with."""
 
     base: str
     printed: str
+    environment: dict[str, str]
+
+    def run(self, *words: str) -> None:
+        """Give a command of the program to this installation."""
+        subprocess.run([PROGRAM, *words], env=self.environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
 
     def find(self, pattern: str) -> str:
         """Return what the group of a pattern matched in what was printed."""
@@ -112,6 +119,9 @@ def main() -> None:
             with _screen(browser, example, PHONE) as phone:
                 _respondents(phone, example)
                 _board(phone, example)
+                _services(phone, example)
+                _complaints(phone, example)
+                _declaration(phone, example)
             with _screen(browser, example, DESKTOP) as desktop:
                 _officers(desktop, example)
                 signed_in = desktop.page.context.storage_state()
@@ -188,6 +198,41 @@ def _board(camera: Camera, example: Installation) -> None:
     camera.take("phone-board-case")
 
 
+def _services(camera: Camera, example: Installation) -> None:
+    """How a citizen asks for something on a phone."""
+    page = camera.page
+    services = example.find(r"(/board/\w+/)").replace("/board/", "/services/")
+    camera.open(f"{services}branches/new")
+    page.fill("[name=field_village]", "3")
+    page.fill("[name=field_landmark]", "หน้าบ้านเลขที่ 12")
+    page.locator("[name=field_amount]").first.check()
+    _press(page, "ส่งคำขอ")
+    camera.take("phone-service-receipt", of=page.locator(".receipt"))
+
+
+def _complaints(camera: Camera, example: Installation) -> None:
+    """What somebody sees who tells of corruption: who will read it, and the code."""
+    page = camera.page
+    auditor, head = ("--name-a", "หน่วยตรวจสอบภายใน", "--key-a"), ("--name-b", "ปลัดองค์การบริหารส่วนตำบล", "--key-b")
+    keys = [new_identity()[1] for _ in range(2)]
+    example.run("complaints", "keys", "add", "--about", "พนักงานและลูกจ้าง", *auditor, keys[0], *head, keys[1])
+    complaints = example.find(r"(/board/\w+/)").replace("/board/", "/complaints/")
+    camera.open(complaints)
+    camera.take("phone-complaint")
+    camera.open(f"{complaints}about")
+    page.locator("[name=about]").check()
+    _press(page, "ต่อไป")
+    page.fill("[name=text]", "เรียกเงินเพิ่มก่อนออกใบอนุญาต")
+    _press(page, "ส่งเรื่อง")
+    camera.take("phone-complaint-code")
+
+
+def _declaration(camera: Camera, example: Installation) -> None:
+    """What the office promises, on a phone."""
+    camera.open(example.find(r"(/board/\w+/)").replace("/board/", "/about/") + "declaration")
+    camera.take("phone-declaration")
+
+
 def _officers(camera: Camera, example: Installation) -> None:
     """What officers see: a round at work, and what it comes to."""
     page = camera.page
@@ -227,6 +272,12 @@ def _officers(camera: Camera, example: Installation) -> None:
     page.get_by_role("link", name="ท่อระบายน้ำหน้าตลาด").first.click()
     page.wait_for_load_state("networkidle")
     camera.take("case", height=1100)
+    camera.open("/office/measures/2565")
+    camera.take("measures", height=1000)
+    camera.open("/office/chain/2565")
+    camera.take("chain", height=760)
+    camera.open("/office/outreach/")
+    camera.take("outreach", height=980)
     camera.open(f"{round_path}/codes")
     page.fill("[name=number]", "8")
     _press(page, "สร้างบัตรเพื่อพิมพ์")
@@ -257,16 +308,16 @@ def _installation(*options: str) -> Iterator[Installation]:
         port = probe.getsockname()[1]
         probe.close()
         settings = {"SUTCHARIT_HOME": home, "SUTCHARIT_ADDRESS": ADDRESS, "SUTCHARIT_SECRET": secrets.token_urlsafe(32)}
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("SUTCHARIT_")}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("SUTCHARIT_")} | settings
         server = subprocess.Popen(  # noqa: S603 (the program of this very environment)
-            [str(Path(sys.executable).with_name("sutcharit")), "serve", "--port", str(port), *options],
-            env={**inherited, **settings},
+            [PROGRAM, "serve", "--port", str(port), *options],
+            env=environment,
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
         )
         try:
-            yield Installation(f"http://127.0.0.1:{port}", _greeting(server, port))
+            yield Installation(f"http://127.0.0.1:{port}", _greeting(server, port), environment)
         finally:
             server.terminate()
             server.wait(PATIENCE_SECONDS)

@@ -1,6 +1,7 @@
 """Static files: compressed once, and named by their content so that browsers may keep them for good.
 
-Scripts are written in small files, one a noun, in ``static/scripts/``; a page fetches those it needs joined into one.
+Scripts and styles are written in small files, one a noun, in ``static/scripts/`` and ``static/styles/``; a page fetches those
+it needs joined into one.
 """
 
 from __future__ import annotations
@@ -34,7 +35,12 @@ JOINED = {
     "work.js": ("work",),
     "board.js": ("work", "photos"),
     "worker.js": ("worker",),
+    "sutcharit.css": ("letters", "colours", "ground", "fields", "form", "messages", "screens"),
+    "office.css": ("office", "tables", "charts", "planning", "typing", "sheets", "desk", "told", "jobs"),
+    "board.css": ("board",),
+    "complaints.css": ("complaints",),
 }
+_WRITTEN_IN = {".js": "scripts", ".css": "styles"}
 JAVASCRIPT = "text/javascript; charset=utf-8"
 # Not asked of the machine, which may know others or none.
 KINDS = {
@@ -84,11 +90,11 @@ def _files() -> dict[str, Path]:
 @lru_cache(maxsize=128)
 def asset(name: str) -> Asset:
     """Return a static file by its name; KeyError where there is none."""
+    suffix = Path(name).suffix
     if name in JOINED:
-        content = b"".join(_files()[f"scripts/{part}.js"].read_bytes() for part in JOINED[name])
+        content = b"".join(_files()[f"{_WRITTEN_IN[suffix]}/{part}{suffix}"].read_bytes() for part in JOINED[name])
     else:
         content = _files()[name].read_bytes()
-    suffix = Path(name).suffix
     if suffix == ".js":
         content = _FOR_READERS.sub(b"", content)
     elif suffix == ".css":

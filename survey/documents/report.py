@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -9,16 +10,21 @@ from typing import TypeAlias
 
 from survey import thai
 
+# What is typed as it is printed: an address on the web, or one of e-mail.
+_TYPED = re.compile(r"(https?://\S+|\S+@\S+)")
+
 
 class Digits(StrEnum):
-    """Which digits a document prints; official documents have Thai ones."""
+    """Which digits a document prints; official documents have Thai ones. Addresses keep the digits they have."""
 
     THAI = "thai"
     ARABIC = "arabic"
 
     def of(self, text: str) -> str:
         """Return a text with these digits."""
-        return thai.thai_digits(text) if self is Digits.THAI else text
+        if self is Digits.ARABIC:
+            return text
+        return "".join(piece if at % 2 else thai.thai_digits(piece) for at, piece in enumerate(_TYPED.split(text)))
 
 
 class Tone(StrEnum):
@@ -111,11 +117,12 @@ Block: TypeAlias = Paragraph | Points | Table | Pictures | Codes | Signature
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report. A wide one lies across the sheet, for tables with many words."""
+    """A part of the report. A wide one lies across the sheet, for tables with many words; one may begin a sheet of its own."""
 
     title: str
     blocks: tuple[Block, ...]
     is_wide: bool = False
+    begins_sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +130,7 @@ class Report:
     """A document of an office, such as its yearly report.
 
     Texts hold Arabic digits; `in_its_digits` gives them those of `digits`. `under_title` stands in the place of the fiscal year
-    below the title where it is not "", and `dated` in that of the day it speaks of.
+    below the title where it is not "", and `dated` in that of the day it speaks of. A notice is read from a step away.
     """
 
     title: str
@@ -135,6 +142,7 @@ class Report:
     under_title: str = ""
     dated: str = ""
     language: str = "th-TH"
+    is_notice: bool = False
 
     @property
     def year_line(self) -> str:
@@ -144,7 +152,7 @@ class Report:
     @property
     def whole_title(self) -> str:
         """The title with office and year, as windows and lists show it."""
-        return f"{self.title} {self.office} {self.year_line}"
+        return f"{self.title} {self.office} {self.year_line}".rstrip()
 
     @property
     def made_line(self) -> str:

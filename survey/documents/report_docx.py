@@ -110,7 +110,8 @@ def _title(document: Document, report: Report) -> None:
 
 def _section(document: Document, section: Section, digits: Digits) -> None:
     if section.title:
-        document.add_heading(section.title, level=1)
+        heading = document.add_heading(section.title, level=1)
+        heading.paragraph_format.page_break_before = section.begins_sheet
     width = A4_HEIGHT - 2 * WIDE_MARGIN_MM if section.is_wide else A4_WIDTH - 2 * MARGIN_MM
     for block in section.blocks:
         if isinstance(block, Paragraph):
@@ -216,18 +217,20 @@ def _table(document: Document, block: Table, width: float, *, is_short: bool) ->
     widths = [Mm(width * column.share / whole) for column in block.columns]
     for made, each in zip(table.columns, widths, strict=True):
         made.width = each
+    # Looked up once: the library goes through every style each time it is given a name, which took most of the time.
+    usual, strong = document.styles["Table Text"].style_id, document.styles["Strong"].style_id
     last = len(block.rows)
     for number, words in enumerate((tuple(column.heading for column in block.columns), *block.rows)):
         row = table.add_row()
         is_strong = number == 0 or (block.has_total and number == last)
         for cell, text, column, each in zip(row.cells, words, block.columns, widths, strict=True):
             cell.width = each
-            paragraph = _cell(cell, text, style="Table Text")
+            paragraph = _cell(cell, text, style=usual)
             if column.is_figure:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             if is_strong:
                 for run in paragraph.runs:
-                    run.style = document.styles["Strong"]
+                    run._r.style = strong
             paragraph.paragraph_format.keep_with_next = is_short and number < last
             if number == 0:
                 shade(cell)
@@ -239,8 +242,9 @@ def _table(document: Document, block: Table, width: float, *, is_short: bool) ->
 
 
 def _cell(cell: _Cell, text: str, *, style: str) -> Any:
+    """Write into a cell, in the style of this id."""
     paragraph = cell.paragraphs[0]
-    paragraph.style = style
+    paragraph._p.style = style
     _lines(paragraph, text)
     return paragraph
 

@@ -23,13 +23,15 @@ def report_pdf(report: Report) -> bytes:
             "whole_title": said.whole_title,
             "language": said.language.partition("-")[0],
             "made": said.made_line,
-            "foot": f"{said.office} · {said.year_line}",
+            "foot": f"{said.office} · {said.year_line}".rstrip(" ·"),
+            "is_notice": said.is_notice,
             "page": "หน้า # จาก #" if said.language == "th-TH" else "page # of #",
             "digits": list(thai.thai_digits("0123456789") if said.digits is Digits.THAI else "0123456789"),
             "sections": [
                 {
                     "title": section.title,
                     "is_wide": section.is_wide,
+                    "begins_sheet": section.begins_sheet,
                     "blocks": [_block(block) for block in section.blocks],
                 }
                 for section in said.sections

@@ -34,11 +34,11 @@ _PROGRESS_COLUMNS = (
     Column("หลักฐาน", 1.2),
 )
 _LOW_COLUMNS = (
-    Column("ตัวชี้วัด", 3),
-    Column("คะแนน", 0.9, is_figure=True),
-    Column("ต่ำกว่าเป้าหมาย", 1, is_figure=True),
-    Column("ที่มาของคะแนน", 1.6),
-    Column("มาตรการ", 0.8, is_figure=True),
+    Column("ตัวชี้วัด", 2.7),
+    Column("คะแนน", 1, is_figure=True),
+    Column("ต่ำกว่าเป้าหมาย", 1.1, is_figure=True),
+    Column("ที่มาของคะแนน", 2.1),
+    Column("มาตรการ", 1, is_figure=True),
 )
 _FILE_COLUMNS = (
     Column("มาตรการที่", 0.6, is_figure=True),

@@ -70,7 +70,7 @@ def handbook(told: Told) -> Report:
     return _paper(
         "คู่มือประชาชน การร้องเรียน การเสนอแนะ และการขอรับบริการ",
         told,
-        Section("ท่านทำอะไรได้บ้าง", tuple(Paragraph(f"{place.title}\n{place.text}\n{place.address}") for place in told.places)),
+        Section("ท่านทำอะไรได้บ้าง", tuple(block for place in told.places for block in _shown(place))),
         Section("ขั้นตอนและระยะเวลา", (steps(told.rules), Paragraph(_CLOCK, Tone.NOTE))),
         Section(
             "ผู้รับผิดชอบ",
@@ -100,7 +100,7 @@ def letter(told: Told) -> Report:
                 Signature(("ขอแสดงความนับถือ", "", "(                                        )", "ตำแหน่ง")),
             ),
         ),
-        Section("คิวอาร์โค้ดของแต่ละช่องทาง", (_codes(told.places), *reached(told.links))),
+        Section("คิวอาร์โค้ดของแต่ละช่องทาง", (_codes(told.places, is_large=True), *reached(told.links)), begins_sheet=True),
     )
 
 
@@ -118,7 +118,7 @@ def notice(told: Told) -> Report:
                 *reached(told.links),
             ),
         ),
-        under_title=" ",
+        is_notice=True,
     )
 
 
@@ -147,15 +147,21 @@ def reached(links: Mapping[str, str]) -> tuple[Block, ...]:
     return (Table(caption="ช่องทางติดต่อหน่วยงาน", columns=(Heading("ช่องทาง", 1), Heading("ติดต่อ", 3)), rows=rows),)
 
 
-def _paper(title: str, told: Told, *sections: Section, under_title: str = "") -> Report:
+def _paper(title: str, told: Told, *sections: Section, is_notice: bool = False) -> Report:
     return Report(
         title=title,
         office=told.office,
         fiscal_year=thai.fiscal_year(told.today),
         made_on=told.today,
         sections=sections,
-        under_title=under_title,
+        # A notice hangs longer than a year.
+        under_title=" " if is_notice else "",
+        is_notice=is_notice,
     )
+
+
+def _shown(place: Place) -> tuple[Block, ...]:
+    return Paragraph(place.title, Tone.STRONG), Paragraph(f"{place.text}\n{place.address}")
 
 
 def _promise(first: str, points: Sequence[str]) -> tuple[Block, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 
 import brotli
 import pytest
@@ -16,6 +17,7 @@ from tests.reader import Reader
 ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 SCRIPTS = sorted((assets.FOLDER / "scripts").glob("*.js"))
+STYLES = sorted((assets.FOLDER / "styles").glob("*.css"))
 # What the browsers of old phones do not understand: these ran scripts of 2009 and hardly more.
 TOO_NEW = {
     "an arrow function": r"=>",
@@ -108,6 +110,13 @@ def test_a_script_is_small_and_written_for_the_browsers_of_old_phones(script: ob
     assert [what for what, pattern in TOO_NEW.items() if re.search(pattern, code, re.MULTILINE)] == []
 
 
-def test_every_script_is_part_of_what_some_page_fetches() -> None:
-    joined = {part for parts in assets.JOINED.values() for part in parts}
-    assert joined == {script.stem for script in SCRIPTS}
+@pytest.mark.parametrize(("suffix", "written"), [(".js", SCRIPTS), (".css", STYLES)])
+def test_every_script_and_style_is_part_of_what_some_page_fetches(suffix: str, written: list[Path]) -> None:
+    joined = {part for name, parts in assets.JOINED.items() if name.endswith(suffix) for part in parts}
+    assert joined == {file.stem for file in written}
+
+
+def test_no_style_stands_in_two_sheets_and_none_is_long() -> None:
+    parts = [part for name, parts in assets.JOINED.items() if name.endswith(".css") for part in parts]
+    assert len(parts) == len(set(parts))
+    assert max(len(style.read_text().splitlines()) for style in STYLES) < 200
