@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import Pool
 from werkzeug.routing import Rule
 
 from survey import migrations
@@ -73,6 +74,8 @@ def postgres_url() -> Iterator[str]:
         migrations.upgrade(engine)
         engine.dispose()
         yield url
+        while _connections:
+            _connections.popitem()[1].dispose()
 
 
 @pytest.fixture(scope="session")
@@ -148,7 +151,23 @@ def acquainted(engine: Engine) -> Engine:
         _acquainted[engine.dialect.name] = first = engine
     engine.dialect = engine.pool._dialect = first.dialect
     engine._compiled_cache = first._compiled_cache
+    if engine.dialect.name == "postgresql":
+        # Each new connection is a new process of the server, which reads up on every table before it can look into one.
+        engine.pool = _connections.setdefault(str(engine.url), engine.pool)
     return engine
+
+
+_connections: dict[str, Pool] = {}
+
+
+def dispose(engine: Engine) -> None:
+    """Close an engine's connections, but for those that the next test can use."""
+    pool = _connections.get(str(engine.url))
+    if pool is None or engine.pool is not pool:
+        engine.dispose()
+    elif pool.checkedout():  # type: ignore[attr-defined]
+        del _connections[str(engine.url)]
+        engine.dispose()
 
 
 @pytest.fixture
@@ -158,7 +177,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     made.testing = True
     limiter.reset()
     yield made
-    made.extensions["engine"].dispose()
+    dispose(made.extensions["engine"])
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from survey.extensions import limiter
 from tests.builders import SECRET
 from tests.journeys import furnished
 from tests.journeys.furnished import Furnished
+from tests.journeys.looks import JUDGE_SCRIPT
 from tests.journeys.serving import Site, serving
 from tests.journeys.windows import Window
 
@@ -102,6 +103,8 @@ def window_of(browser: Browser, furnished_site: Furnished) -> Iterator[Callable[
         if username not in windows:
             context = browser.new_context(viewport=DESKTOP, locale="th-TH")
             context.set_default_timeout(PATIENCE_MS)
+            # Sent to the browser once, which then has it ready for every page.
+            context.add_init_script(JUDGE_SCRIPT)
             windows[username] = Window(context.new_page(), furnished_site.site.base)
             if username:
                 limiter.reset()

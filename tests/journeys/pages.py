@@ -72,6 +72,8 @@ def _missing(key: str) -> Opener:
 
 
 def _wrong_code(window: Window, furnished: Furnished) -> None:
+    # The same: away from the form first.
+    window.open("/")
     window.open(f"{furnished.iit}#2222-2222-2222")
     fill_in(window, load_all(PACKAGED).instrument("2565/iit"))
     window.press("ส่งคำตอบ", status=403)
@@ -163,6 +165,14 @@ def _case_taken(window: Window, furnished: Furnished) -> None:
     window.page.locator("[name=channel]").first.check()
     window.fill(subject="ขอถังขยะเพิ่มหน้าตลาด", text="ไม่มีถังขยะ")
     window.press("บันทึกและออกใบรับเรื่อง")
+
+
+def _request_taken(window: Window, furnished: Furnished) -> None:
+    window.open("/office/services/branches/new")
+    window.page.locator("[name=channel]").first.check()
+    window.fill(field_village="3", field_landmark="หน้าบ้านเลขที่ 12", name="ยายมี")
+    window.page.locator("[name=field_amount]").first.check()
+    window.press("บันทึกและออกใบรับคำขอ")
 
 
 def _official_wrong(window: Window, furnished: Furnished) -> None:
@@ -338,6 +348,7 @@ PUBLIC: dict[str, Opener] = {
 # Pages that are others but for a line or two: looked at once.
 ALIKE = (
     "front-bare",
+    "iit-missing",
     "iit-states",
     "iit-wrong-code",
     "kiosk-question",
@@ -375,6 +386,7 @@ ALIKE = (
     "official-wrong",
     "check-no-file",
     "check-wrong",
+    "plan",
     "plan-untold",
     "plan-wrong",
     "quality-untold",
@@ -383,6 +395,7 @@ ALIKE = (
     "officers-empty",
     "officer-post",
     "cases-none",
+    "service-new-refused",
     "service-follow",
     "service-asked",
     "service-withdraw",
@@ -391,6 +404,7 @@ ALIKE = (
     "case-refused-for-nothing",
     "case-changed",
     "case-new-empty",
+    "service-take-empty",
     "case-rules",
     "case-holidays",
     "case-templates",
@@ -402,6 +416,7 @@ ALIKE = (
     "export-hidden",
     "rounds-at-first",
     "report-open",
+    "declaration-refused",
     "measure-empty",
     "report-of-an-officer",
     "measures-of-an-officer",
@@ -494,6 +509,9 @@ OFFICERS: dict[str, Opener] = {
     "cases-held": _at("/office/cases/?task=held"),
     "cases-none": _at("/office/cases/?task=paused"),
     "service-office": _at("/office/services/"),
+    "service-take": _at("/office/services/disability/new"),
+    "service-take-empty": _sent("/office/services/streetlight/new", "บันทึกและออกใบรับคำขอ", received_on=""),
+    "service-taken": _request_taken,
     "service-sheet": _at("/office/services/sheet"),
     "service-labels": _at("/office/services/streetlight/labels"),
     "service-labels-wrong": _at("/office/services/streetlight/labels?prefix=A&first=9&last=1", status=422),

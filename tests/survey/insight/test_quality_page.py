@@ -8,7 +8,7 @@ from flask import Flask
 from questionnaires.loader import PACKAGED, load_all
 from survey.models import Signal, SignalTally
 from survey.sealing import new_identity
-from tests.builders import PASSWORD, Scene, a_scene, arranging
+from tests.builders import Scene, a_scene, arranging
 from tests.reader import Reader
 from tests.survey.insight.arranged import a_round, rows, straight
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def scene(app: Flask, reader: Reader) -> Scene:
     """An office whose administrator is signed in."""
     made = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     return made
 
 

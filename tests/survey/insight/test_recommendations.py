@@ -8,7 +8,7 @@ from flask import Flask
 from questionnaires.loader import PACKAGED, load_all
 from survey.models import Recommendation, Role
 from survey.recommendations import recommendations_for
-from tests.builders import PASSWORD, Scene, a_scene, an_officer, arranging, looking
+from tests.builders import Scene, a_scene, an_officer, arranging, looking
 from tests.reader import Reader
 from tests.survey.insight.arranged import a_round, rows
 
@@ -21,7 +21,7 @@ OURS = "ลดเอกสารหรือขั้นตอนของงา
 def scene(app: Flask, reader: Reader) -> Scene:
     """An office whose administrator is signed in."""
     made = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     return made
 
 
@@ -88,6 +88,6 @@ def test_an_officer_reads_plans_without_being_offered_what_is_closed(app: Flask,
     with arranging(app) as session:
         an_officer(session, scene.office, "somchai", Role.OFFICER)
     path = a_round(app, scene, staff=rows(IIT, 12), users=rows(EIT, 6, 6))
-    reader.sign_in("somchai", PASSWORD)
+    reader.be("somchai")
     reader.open(f"{path}/plan")
     assert ALL not in reader.page.links

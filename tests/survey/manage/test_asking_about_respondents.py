@@ -15,7 +15,7 @@ from survey import thai
 from survey.answers import new_key
 from survey.manage.operations import ProfileFixed, change_round
 from survey.models import Collection, Round, RoundState
-from tests.builders import PASSWORD, Scene, a_scene, arranging, facts, filled, instrument_of, looking
+from tests.builders import Scene, a_scene, arranging, facts, filled, instrument_of, looking
 from tests.reader import Reader
 
 
@@ -58,7 +58,7 @@ def test_a_new_round_asks_whom_the_office_chose(
     scene = a_scene(app)
     with arranging(app) as session:
         session.delete(session.get_one(Round, (scene.office.id, scene.round.id)))
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/rounds/new")
     reader.send("/office/rounds/new", declared(**chosen))
     assert asks(app) == expected
@@ -66,7 +66,7 @@ def test_a_new_round_asks_whom_the_office_chose(
 
 def test_it_can_be_changed_until_somebody_has_answered(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/edit")
     reader.send(f"{scene.page}/edit", declared(asks_staff="y", asks_service_users="y"))
     assert asks(app) == {"iit": True, "eit": True}
@@ -78,7 +78,7 @@ def test_it_can_be_changed_until_somebody_has_answered(app: Flask, reader: Reade
 
 def test_the_first_answer_fixes_it_for_its_own_audience_alone(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/edit")
     reader.send(f"{scene.page}/edit", declared(asks_service_users="y"))
     answered(app, scene)
@@ -112,7 +112,7 @@ def test_respondents_are_asked_as_soon_as_the_office_has_chosen_so(app: Flask, r
     stranger = Reader(app)
     stranger.open(scene.eit)
     assert "profile-kind" not in stranger.page.fields
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/edit")
     reader.send(f"{scene.page}/edit", declared(asks_service_users="y"))
     stranger.open(scene.eit)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from survey.addresses import qr
 from survey.answers import new_key
 from survey.models import Code, RoundState
-from tests.builders import PASSWORD, Scene, a_scene, filled, instrument_of, looking
+from tests.builders import Scene, a_scene, filled, instrument_of, looking
 from tests.reader import Reader
 
 A_CODE = re.compile(r"[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}")
@@ -19,7 +19,7 @@ A_CODE = re.compile(r"[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}")
 
 def signed_in(app: Flask, reader: Reader, **options: Any) -> Scene:
     scene = a_scene(app, **options)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     return scene
 
 

@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from survey.models import Division
-from tests.builders import PASSWORD, a_scene, arranging, looking
+from tests.builders import a_scene, arranging, looking
 from tests.reader import Reader
 
 
@@ -17,7 +17,7 @@ def divisions(app: Flask) -> list[tuple[str, int | None]]:
 
 def test_divisions_are_added_changed_and_removed(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/divisions")
     assert "ยังไม่มีกองหรือสำนัก" in reader.page.words
     for name, head_count in (("สำนักปลัด", "๑๒"), ("กองคลัง", ""), ("  กองช่าง  ", "0")):
@@ -47,7 +47,7 @@ def test_a_name_is_used_once_within_an_office_and_freely_in_another(app: Flask, 
     with arranging(app) as session:
         session.add(Division(office_id=there.office.id, name="กองคลัง", position=1))
         session.add(Division(office_id=scene.office.id, name="กองช่าง", position=1))
-    reader.sign_in("malee", PASSWORD, office=scene.office.id)
+    reader.be("malee", scene.office.id)
     reader.open("/office/divisions")
     reader.send("/office/divisions", {"name": "กองคลัง"})
     reader.open("/office/divisions")
@@ -62,7 +62,7 @@ def test_a_name_is_used_once_within_an_office_and_freely_in_another(app: Flask, 
 
 def test_what_is_wrong_is_said_and_nothing_is_stored(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/divisions")
     for fields, field in (
         ({"name": " "}, "#name"),

@@ -6,7 +6,7 @@ from flask import Flask
 
 from survey.answers import new_key
 from survey.models import RoundState
-from tests.builders import PASSWORD, Scene, a_scene, filled, instrument_of
+from tests.builders import Scene, a_scene, filled, instrument_of
 from tests.reader import Reader
 
 
@@ -24,7 +24,7 @@ def test_the_file_starts_with_a_mark_and_the_part_codes_and_holds_a_row_for_each
     scene = a_scene(app)
     for step in (1, 4, 4, 4, 4):
         reader.send(scene.eit, {"submission-key": new_key(), **filled(instrument_of(app, scene.eit), step)}, status=303)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     sent = reader.open(f"{scene.page}/export/eit.csv")
     assert sent.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert sent.headers["Content-Disposition"] == f'attachment; filename="2565-eit-{scene.round.id}.csv"'
@@ -41,12 +41,12 @@ def test_what_was_exported_gives_the_same_scores_when_it_is_imported_again(app: 
     here, there = a_scene(app, office="เทศบาลของเรา"), a_scene(app, office="เทศบาลของเขา")
     for step in (1, 2, 3, 3, 4):
         reader.send(here.eit, {"submission-key": new_key(), **filled(instrument_of(app, here.eit), step)}, status=303)
-    reader.sign_in("malee", PASSWORD, office=here.office.id)
+    reader.be("malee", here.office.id)
     content = reader.open(f"{here.page}/export/eit.csv").data
     close(reader, here)
     reader.open(f"{here.page}/results")
     first = reader.page.rows
-    reader.sign_in("malee", PASSWORD, office=there.office.id)
+    reader.be("malee", there.office.id)
     reader.open(f"{there.page}/import/eit")
     reader.upload(f"{there.page}/import/eit", content)
     close(reader, there)
@@ -58,7 +58,7 @@ def test_what_was_exported_gives_the_same_scores_when_it_is_imported_again(app: 
 
 def test_answers_of_the_staff_are_not_handed_out_while_the_round_is_open(app: Flask, reader: Reader) -> None:
     scene = a_scene(app, cards=5)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     for code in scene.codes:
         answer_as_staff(app, reader, scene, code)
         sent = reader.open(f"{scene.page}/export/iit.csv", status=403)
@@ -74,7 +74,7 @@ def test_answers_of_few_are_not_handed_out_at_all(app: Flask, reader: Reader) ->
         answer_as_staff(app, reader, scene, code)
     for _ in range(4):
         reader.send(scene.eit, {"submission-key": new_key(), **filled(instrument_of(app, scene.eit))}, status=303)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/export/eit.csv", status=403)
     close(reader, scene)
     for key in ("iit", "eit"):
@@ -84,6 +84,6 @@ def test_answers_of_few_are_not_handed_out_at_all(app: Flask, reader: Reader) ->
 
 def test_a_round_without_answers_has_nothing_to_hand_out(app: Flask, reader: Reader) -> None:
     scene = a_scene(app, state=RoundState.DRAFT)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     for key in ("iit", "eit"):
         reader.open(f"{scene.page}/export/{key}.csv", status=403)

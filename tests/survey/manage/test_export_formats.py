@@ -15,7 +15,7 @@ from survey import answers, thai
 from survey.exchange import parquet
 from survey.manage.operations import close_round
 from survey.models import Channel, Collection, Round
-from tests.builders import PASSWORD, Scene, a_scene, arranging, instrument_of
+from tests.builders import Scene, a_scene, arranging, instrument_of
 from tests.reader import Reader
 
 ROWS = ("csv", "sav", "parquet")
@@ -47,7 +47,7 @@ def sheets(reader: Reader, scene: Scene, key: str) -> Any:
 @pytest.fixture
 def scene(app: Flask, reader: Reader) -> Scene:
     made = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     return made
 
 

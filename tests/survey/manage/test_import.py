@@ -12,13 +12,13 @@ from sqlalchemy import select
 from survey import thai
 from survey.exchange.problems import SHOWN_CHARACTERS
 from survey.models import EitResponse, IitResponse
-from tests.builders import PASSWORD, Scene, a_scene, instrument_of, looking
+from tests.builders import Scene, a_scene, instrument_of, looking
 from tests.reader import Page, Reader
 
 
 def signed_in(app: Flask, reader: Reader) -> Scene:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     return scene
 
 

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from survey.models import EitResponse
-from tests.builders import PASSWORD, Scene, a_scene, instrument_of, looking
+from tests.builders import Scene, a_scene, instrument_of, looking
 from tests.reader import Reader
 
 ADDRESS = "somchai@example.go.th"
@@ -20,7 +20,7 @@ ADDRESS = "somchai@example.go.th"
 @pytest.fixture
 def scene(app: Flask, reader: Reader) -> Scene:
     made = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{made.page}/import/eit")
     return made
 

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from survey import thai
 from survey.answers import new_key
 from survey.models import Collection, EitResponse, IitResponse, SealedResponse
-from tests.builders import PASSWORD, Scene, a_scene, arranging, filled, instrument_of, looking
+from tests.builders import Scene, a_scene, arranging, filled, instrument_of, looking
 from tests.reader import Reader
 
 
 def signed_in(app: Flask, reader: Reader) -> Scene:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     return scene
 
 
@@ -92,7 +92,7 @@ def test_a_stack_is_counted_for_who_is_signed_in_and_no_longer(app: Flask, reade
     path = f"{scene.page}/paper/eit"
     reader.open(path)
     reader.send(path, {**reader.page.fields, "answer-e2": "1"})
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(path)
     assert "กองนี้ 0 ชุด ทั้งรอบป้อนแล้ว 1 ชุด" in reader.page.words
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from survey.models import Collection, Division, EitResponse, IitResponse, ProfileTally, Suggestion
-from tests.builders import PASSWORD, Scene, a_scene, arranging, filled, instrument_of, looking
+from tests.builders import Scene, a_scene, arranging, filled, instrument_of, looking
 from tests.reader import Reader
 from tests.survey.documents.sheets import opened
 
@@ -25,7 +25,7 @@ def at_work(app: Flask, reader: Reader, *, divisions: tuple[tuple[str, int | Non
             collection.asks_profile = True
         for position, (name, people) in enumerate(divisions):
             session.add(Division(office_id=scene.office.id, name=name, position=position, head_count=people))
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     return scene
 
 
@@ -84,7 +84,7 @@ def test_the_staffs_are_only_counted(app: Flask, reader: Reader) -> None:
 
 def test_where_nobody_is_asked_nothing_of_it_is_there_or_taken(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/paper/eit")
     assert "answer-p16" not in reader.page.options
     reader.send(f"{scene.page}/paper/eit", {**reader.page.fields, "answer-e2": "3", "answer-p16": "2"}, status=400)

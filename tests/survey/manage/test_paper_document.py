@@ -8,7 +8,7 @@ from flask import Flask
 from survey.models import RoundState
 from survey.models.wording import WordingOverlay
 from survey.words import digest_of
-from tests.builders import PASSWORD, a_scene, arranging, instrument_of
+from tests.builders import a_scene, arranging, instrument_of
 from tests.reader import Reader
 from tests.survey.documents.sheets import opened
 
@@ -18,7 +18,7 @@ def test_the_rounds_page_leads_to_a_form_of_each_instrument_with_its_address(
     app: Flask, reader: Reader, state: RoundState
 ) -> None:
     scene = a_scene(app, state=state, office="เทศบาลตำบลริมน้ำ")
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(scene.page)
     for key in ("iit", "eit"):
         assert f"{scene.page}/paper/{key}.pdf" in reader.page.links
@@ -33,7 +33,7 @@ def test_the_rounds_page_leads_to_a_form_of_each_instrument_with_its_address(
 
 def test_every_language_there_is_has_its_form(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(scene.page)
     assert f"{scene.page}/paper/eit.pdf?language=en" in reader.page.links
     answered = reader.client.get(f"{scene.page}/paper/eit.pdf?language=en")
@@ -44,7 +44,7 @@ def test_every_language_there_is_has_its_form(app: Flask, reader: Reader) -> Non
 
 def test_a_year_of_data_alone_has_its_forms(app: Flask, reader: Reader) -> None:
     scene = a_scene(app, fiscal_year=2599)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     for key in ("iit", "eit"):
         with opened(reader.client.get(f"{scene.page}/paper/{key}.pdf").data) as document:
             assert f"({key.upper()})" in document.title
@@ -65,7 +65,7 @@ def test_what_the_office_has_laid_over_the_wording_is_printed_and_shown_to_whoev
                 digest=digest_of(texts),
             )
         )
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     with opened(reader.client.get(f"{scene.page}/paper/eit.pdf").data) as document:
         assert texts[item.code] in document.pages[0]
         assert "".join(item.text.split()) not in document.pages[0]
@@ -77,7 +77,7 @@ def test_what_the_office_has_laid_over_the_wording_is_printed_and_shown_to_whoev
 
 def test_a_closed_round_has_no_form_and_an_instrument_it_does_not_have_is_not_found(app: Flask, reader: Reader) -> None:
     scene = a_scene(app, state=RoundState.CLOSED)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(scene.page)
     assert not [link for link in reader.page.links if ".pdf" in link]
     reader.open(f"{scene.page}/paper/eit.pdf", status=409)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from survey.answers import new_key
 from survey.manage.sitting import MOST
 from survey.models import Channel, EitResponse
-from tests.builders import PASSWORD, Scene, a_scene, instrument_of, looking
+from tests.builders import Scene, a_scene, instrument_of, looking
 from tests.reader import Reader
 
 # 19 parts: what is typed in first, and what comes back the second time, different in the second, third and sixth.
@@ -22,7 +22,7 @@ E_CODES = (
 
 def signed_in(app: Flask, reader: Reader) -> tuple[Scene, str]:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     return scene, f"{scene.page}/paper/eit"
 
 

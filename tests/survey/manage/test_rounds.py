@@ -13,7 +13,7 @@ from questionnaires.model import digest
 from survey import thai
 from survey.answers import new_key
 from survey.models import Code, Collection, Round, RoundState
-from tests.builders import PASSWORD, Scene, a_scene, an_office, an_officer, arranging, filled, instrument_of, looking
+from tests.builders import Scene, a_scene, an_office, an_officer, arranging, filled, instrument_of, looking
 from tests.reader import Reader
 
 FACTS = {
@@ -28,7 +28,7 @@ FACTS = {
 
 def signed_in(app: Flask, reader: Reader, **options: Any) -> Scene:
     scene = a_scene(app, **options)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     return scene
 
 
@@ -46,7 +46,7 @@ def collections(app: Flask, scene: Scene) -> dict[str, Collection]:
 def test_a_round_is_prepared_with_its_declared_numbers_and_takes_no_answers_yet(app: Flask, reader: Reader) -> None:
     with arranging(app) as session:
         an_officer(session, an_office(session))
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/rounds/new")
     made = reader.send("/office/rounds/new", {**FACTS, "head_count": "๔๕", "opens_on": "24/11/2569", "closes_on": "24/12/2569"})
     reader.open(made.headers["Location"])
@@ -95,7 +95,7 @@ def test_the_counts_are_live_and_measured_against_the_minimum(app: Flask, reader
 def test_what_is_wrong_with_a_round_is_said_field_by_field_and_nothing_is_made(app: Flask, reader: Reader) -> None:
     with arranging(app) as session:
         an_officer(session, an_office(session))
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/rounds/new")
     for wrong, field, words in (
         ({"title": "  "}, "#title", "กรุณาตั้งชื่อรอบ"),
@@ -204,7 +204,7 @@ def test_a_round_past_its_last_day_asks_to_be_closed(app: Flask, reader: Reader)
 def test_the_first_page_says_what_needs_the_officer_today(app: Flask, reader: Reader) -> None:
     with arranging(app) as session:
         an_officer(session, an_office(session))
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/")
     assert "ยังไม่มีรอบการประเมิน" in reader.page.words
     assert "/office/rounds/new" in reader.page.links

@@ -23,7 +23,7 @@ from survey.measures.overview import year_of
 from survey.measures.pack import LARGEST, SUMS, Entry, entries, write_zip
 from survey.models import Declaration, Office
 from survey.results.operations import enter_official
-from tests.builders import PASSWORD, a_scene, an_office, arranging
+from tests.builders import a_scene, an_office, arranging
 from tests.reader import Reader
 from tests.survey.cases.arranged import MALEE
 from tests.survey.measures.arranged import A_PDF, a_measure, a_proof
@@ -125,7 +125,7 @@ def test_the_pages_send_reports_and_pack(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     with arranging(app) as session:
         a_proof(session, a_measure(session, scene.office))
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/measures/2565")
     (path,) = (link for link in reader.page.links if link.endswith(".zip"))
     with zipfile.ZipFile(io.BytesIO(reader.open(path).data)) as file:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from survey.measures.evidence import LARGEST_FILE, MOST_FILES, EvidenceRefused, checked
 from survey.models import MeasureFile
-from tests.builders import PASSWORD, a_scene, arranging, looking
+from tests.builders import a_scene, arranging, looking
 from tests.reader import Reader
 from tests.survey.measures.arranged import A_PDF, a_measure, a_png, a_proof
 
@@ -58,7 +58,7 @@ def test_evidence_is_sent_as_a_file_that_can_do_nothing(app: Flask, reader: Read
     scene = a_scene(app)
     with arranging(app) as session:
         measure = a_measure(session, scene.office)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     page = f"/office/measures/2565/{measure.id}"
     reader.open(f"{page}/work")
     reader.upload(f"{page}/files", A_PDF, quarter="2")
@@ -91,7 +91,7 @@ def test_what_is_no_evidence_is_refused_in_words_and_not_kept(app: Flask, reader
         measure, full = a_measure(session, scene.office), a_measure(session, scene.office)
         for _ in range(MOST_FILES):
             a_proof(session, full)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     for found, content, why in ((measure, b"text", "ระบบรับเฉพาะไฟล์ PDF และรูปภาพ"), (full, A_PDF, "ได้ไม่เกิน 20 ไฟล์")):
         reader.open(f"/office/measures/2565/{found.id}/work")
         reader.upload(f"/office/measures/2565/{found.id}/files", content, status=422)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from survey.cases.history import OUTSIDE
 from survey.measures.operations import add_measure
 from survey.models import Measure, Role
-from tests.builders import PASSWORD, Scene, a_scene, an_officer, arranging, looking
+from tests.builders import Scene, a_scene, an_officer, arranging, looking
 from tests.reader import Reader
 
 TABLE = "/office/measures/2565"
@@ -37,7 +37,7 @@ def links_to_change(reader: Reader) -> list[str]:
 
 def test_a_year_without_measures_says_how_to_begin(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/measures/")
     assert "ยังไม่มีมาตรการของปีนี้" in reader.page.words
     assert f"{TABLE}/new" in reader.page.links
@@ -45,7 +45,7 @@ def test_a_year_without_measures_says_how_to_begin(app: Flask, reader: Reader) -
 
 def test_a_measure_is_added_with_everything_the_report_asks_for(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{TABLE}/new")
     fields = {
         "title": "  ลดขั้นตอนการให้บริการ ",
@@ -70,7 +70,7 @@ def test_a_measure_is_added_with_everything_the_report_asks_for(app: Flask, read
 def test_a_measure_is_changed_and_may_be_for_the_office_as_a_whole(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     with_measures(app, scene, "มาตรการเดิม")
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(TABLE)
     (path,) = links_to_change(reader)
     for indicator, kept in (("10", 10), ("", None)):
@@ -84,7 +84,7 @@ def test_a_measure_is_changed_and_may_be_for_the_office_as_a_whole(app: Flask, r
 def test_what_is_wrong_is_said_in_thai_and_nothing_is_stored(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     with_measures(app, scene, "มาตรการเดิม")
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(TABLE)
     (path,) = links_to_change(reader)
     for address in (f"{TABLE}/new", path):
@@ -104,7 +104,7 @@ def test_measures_move_one_place_and_no_further_than_the_ends(app: Flask, reader
     scene = a_scene(app)
     with_measures(app, scene, "ก", "ข", "ค")
     first, second, third = measures(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     for measure, to, expected in (
         (third, "up", ["ก", "ค", "ข"]),
         (third, "up", ["ค", "ก", "ข"]),
@@ -123,7 +123,7 @@ def test_measures_move_one_place_and_no_further_than_the_ends(app: Flask, reader
 def test_a_measure_is_removed_and_the_others_keep_their_order(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     with_measures(app, scene, "ก", "ข", "ค")
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(TABLE)
     path = links_to_change(reader)[1]
     reader.open(path)
@@ -139,7 +139,7 @@ def test_every_year_has_a_table_of_its_own(app: Flask, reader: Reader) -> None:
     with_measures(app, scene, "เปิดช่องทางร้องเรียน")
     other = next(year for year in app.extensions["definitions"].years if year != 2565)
     (measure,) = measures(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"/office/measures/{other}")
     assert "เปิดช่องทางร้องเรียน" not in reader.page.words
     assert TABLE in reader.page.links
@@ -152,7 +152,7 @@ def test_an_officer_reads_the_table_and_is_offered_nothing_to_change(app: Flask,
     with_measures(app, scene, "ก", "ข")
     with arranging(app) as session:
         an_officer(session, scene.office, "somchai", Role.OFFICER)
-    reader.sign_in("somchai", PASSWORD)
+    reader.be("somchai")
     reader.open(TABLE)
     assert "1. ก" in reader.page.words
     assert not links_to_change(reader)
@@ -164,7 +164,7 @@ def test_measures_of_another_office_are_not_found(app: Flask, reader: Reader) ->
     here, there = a_scene(app, office="เทศบาลของเรา"), a_scene(app, office="เทศบาลของเขา")
     with_measures(app, there, "ของเขา")
     (measure,) = measures(app)
-    reader.sign_in("malee", PASSWORD, office=here.office.id)
+    reader.be("malee", here.office.id)
     reader.open(TABLE)
     assert "ของเขา" not in reader.page.words
     reader.open(f"{TABLE}/new")

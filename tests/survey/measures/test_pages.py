@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from survey.measures.operations import link_cases, tell_progress
 from survey.models import Case, Measure, Visibility
-from tests.builders import PASSWORD, a_scene, arranging, looking
+from tests.builders import a_scene, arranging, looking
 from tests.reader import Reader
 from tests.survey.cases.arranged import MALEE, a_published, a_receipt
 from tests.survey.measures.arranged import a_measure, a_proof
@@ -21,7 +21,7 @@ def test_a_measure_says_what_it_costs_when_it_runs_and_which_suggestions_it_answ
     scene = a_scene(app)
     with arranging(app) as session:
         number = a_published(session, scene.office).number
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{TABLE}/new")
     in_thai = number.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
     fields = {"title": "ก", "indicator": "", "item": "e12", "cases": in_thai, "budget": "๑๒,๕๐๐"}
@@ -43,7 +43,7 @@ def test_a_measure_says_what_it_costs_when_it_runs_and_which_suggestions_it_answ
 
 def test_what_does_not_fit_together_is_refused(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{TABLE}/new")
     for wrong, message in (
         ({"indicator": "5", "item": "e12"}, "ข้อนี้อยู่ในตัวชี้วัดที่ 8 กรุณาเลือกให้ตรงกัน"),
@@ -62,7 +62,7 @@ def test_a_form_that_somebody_else_has_overtaken_is_not_stored_over_theirs(app: 
     scene = a_scene(app)
     with arranging(app) as session:
         measure = a_measure(session, scene.office)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     path = f"{TABLE}/{measure.id}"
     reader.open(path)
     mine = {"title": "ของฉัน", "indicator": "", "item": "", "seen": reader.page.fields["seen"]}
@@ -79,7 +79,7 @@ def test_progress_is_told_by_quarter(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     with arranging(app) as session:
         measure = a_measure(session, scene.office)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     page = f"{TABLE}/{measure.id}"
     reader.open(f"{page}/work")
     reader.send(f"{page}/progress", {"quarter": "2", "text": " สำรวจแล้ว \r\n ตัดได้สองขั้นตอน"})
@@ -99,7 +99,7 @@ def test_a_measure_goes_on_in_the_next_year_once(app: Flask, reader: Reader) -> 
         measure = a_measure(session, scene.office, indicator=8, item="e12", **facts)
         link_cases(session, measure, [a_published(session, scene.office)], actor=MALEE)
         tell_progress(session, measure, 1, "ก", actor=MALEE)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     page = f"{TABLE}/{measure.id}"
     reader.open(f"{page}/work")
     reader.send(f"{page}/carry", {})
@@ -122,7 +122,7 @@ def test_a_measure_that_was_removed_keeps_its_history_and_is_nowhere_else(app: F
         measure = a_measure(session, scene.office, "เลิกทำ")
         file = a_proof(session, measure)
         a_measure(session, scene.office, "ทำต่อ")
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{TABLE}/{measure.id}")
     reader.send(f"{TABLE}/{measure.id}/remove", {})
     reader.open(f"{TABLE}/{measure.id}", status=404)
@@ -185,7 +185,7 @@ def test_the_chain_is_reached_from_either_end(app: Flask, reader: Reader) -> Non
         number = case.number
         measure = a_measure(session, scene.office, indicator=8, item="e12")
         a_proof(session, measure, "หลังปรับปรุง.pdf")
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     chain = "/office/chain/2565#indicator-8"
     reader.open(f"{TABLE}/{measure.id}/work")
     assert chain in reader.page.links

@@ -9,7 +9,7 @@ from survey.extensions import db
 from survey.measures.chain import chains_of
 from survey.models import Measure
 from survey.results.operations import enter_official
-from tests.builders import PASSWORD, Scene, arranging, looking
+from tests.builders import Scene, arranging, looking
 from tests.reader import Reader
 from tests.survey.reports.offices import an_answered_scene
 
@@ -28,7 +28,7 @@ def called_by(app: Flask, title: str) -> dict[str, object]:
 
 def test_a_measure_keeps_the_score_that_called_for_it(app: Flask, reader: Reader) -> None:
     scene = an_office_with_scores(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     for title, fields, expected in (
         ("ก", {"indicator": "8"}, {"round": scene.round.id, "score": 0.0}),
         ("ข", {"item": "e11"}, {"round": scene.round.id, "item": "e11", "score": 0.0}),
@@ -53,7 +53,7 @@ def test_a_measure_keeps_the_score_that_called_for_it(app: Flask, reader: Reader
 
 def test_every_indicator_under_the_target_is_shown_until_it_has_a_measure(app: Flask, reader: Reader) -> None:
     an_office_with_scores(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(TABLE)
     red = [words for tag, words in reader.page.headings if tag == "h3"]
     # Of 5, 8 and 9, indicator 5 has a measure.

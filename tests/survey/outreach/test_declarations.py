@@ -9,7 +9,7 @@ import pypdfium2
 from flask import Flask
 
 from survey.models import Declaration, Role
-from tests.builders import PASSWORD, a_scene, an_officer, arranging, looking
+from tests.builders import a_scene, an_officer, arranging, looking
 from tests.reader import Reader
 
 NEW = "/office/outreach/declarations/new"
@@ -36,7 +36,7 @@ def page_of(declaration: Declaration) -> str:
 
 def test_an_office_begins_with_words_of_its_own_language_and_may_change_every_one(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/outreach/")
     reader.open(NEW)
     assert "ซื่อสัตย์สุจริต" in reader.page.words
@@ -47,7 +47,7 @@ def test_an_office_begins_with_words_of_its_own_language_and_may_change_every_on
 
 def test_nobody_outside_sees_a_declaration_before_it_is_published(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/outreach/")
     made = composed(app, reader)
     public = f"/about/{scene.office.id}/declaration"
@@ -61,7 +61,7 @@ def test_nobody_outside_sees_a_declaration_before_it_is_published(app: Flask, re
 
 def test_a_published_declaration_stands_on_its_page_and_is_announced_at_the_front(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/outreach/")
     made = composed(app, reader)
     reader.send(f"{page_of(made)}/publish", {})
@@ -76,7 +76,7 @@ def test_a_published_declaration_stands_on_its_page_and_is_announced_at_the_fron
 
 def test_what_was_published_is_never_changed_or_removed(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/outreach/")
     made = composed(app, reader)
     reader.send(f"{page_of(made)}/publish", {})
@@ -89,7 +89,7 @@ def test_what_was_published_is_never_changed_or_removed(app: Flask, reader: Read
 
 def test_declarations_of_other_years_stay_to_be_read(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/outreach/")
     older = composed(app, reader, signed_on="2025-10-01", name="นางคนก่อน")
     reader.send(f"{page_of(older)}/publish", {})
@@ -106,7 +106,7 @@ def test_declarations_of_other_years_stay_to_be_read(app: Flask, reader: Reader)
 
 def test_the_documents_say_the_same_in_thai_and_english(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/outreach/")
     made = composed(app, reader)
     for language, expected in (("th", ("ข้อหนึ่ง", "๑ ตุลาคม ๒๕๖๙")), ("en", ("First", "1 October 2026", "Fiscal year 2027"))):
@@ -123,7 +123,7 @@ def test_the_documents_say_the_same_in_thai_and_english(app: Flask, reader: Read
 
 def test_a_refused_form_keeps_every_word(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/outreach/")
     reader.send(NEW, SIGNED | {"name": " "}, status=422)
     assert "กรุณากรอกชื่อผู้ลงนาม" in reader.page.words
@@ -134,6 +134,6 @@ def test_only_administrators_declare(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     with arranging(app) as session:
         an_officer(session, scene.office, "somsri", Role.OFFICER)
-    reader.sign_in("somsri", PASSWORD)
+    reader.be("somsri")
     reader.open("/office/outreach/")
     reader.open(NEW, status=403)

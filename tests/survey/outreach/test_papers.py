@@ -14,7 +14,7 @@ from survey.cases import handling, intake
 from survey.cases.history import actor_of
 from survey.cases.intake import Sent
 from survey.models import CaseStatus, Officer, Outcome
-from tests.builders import PASSWORD, a_scene, arranging
+from tests.builders import a_scene, arranging
 from tests.reader import Reader
 
 LINKS = "/office/outreach/links"
@@ -28,7 +28,7 @@ def words_of(content: bytes) -> str:
 
 def test_the_handbook_tells_how_when_and_who_on_a_page_and_in_print(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/outreach/")
     reader.send(LINKS, {"telephone": "0 4251 1234", "facebook": "https://facebook.example/office"})
     reader.open(f"/about/{scene.office.id}/handbook")
@@ -38,16 +38,19 @@ def test_the_handbook_tells_how_when_and_who_on_a_page_and_in_print(app: Flask, 
     said = words_of(reader.open("/office/outreach/handbook.docx").data)
     for words in ("ท่านทำอะไรได้บ้าง", "๑๕ วันทำการ", "๐ ๔๒๕๑ ๑๒๓๔"):
         assert words in said
+    # What is typed from the paper is printed as it is typed.
+    assert f"/board/{scene.office.id}/" in said
 
 
 @pytest.mark.parametrize("paper", ["letter", "notice"])
 def test_the_codes_on_a_paper_lead_to_what_stands_below_them(app: Flask, reader: Reader, paper: str) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/outreach/")
     pdf = pypdfium2.PdfDocument(reader.open(f"/office/outreach/{paper}.pdf").data)
     try:
-        drawn = pdf[0].render(scale=2).to_pil()
+        # The last sheet is the one that is posted.
+        drawn = pdf[len(pdf) - 1].render(scale=2).to_pil()
         read = {found.text for found in zxingcpp.read_barcodes(drawn)}
     finally:
         pdf.close()
@@ -65,7 +68,7 @@ def test_an_office_without_holders_of_keys_does_not_offer_complaints(app: Flask,
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "facebook.com/office", "https://", "ftp://example.org/a"])
 def test_only_an_address_of_the_web_becomes_a_link(app: Flask, reader: Reader, address: str) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/outreach/")
     reader.send(LINKS, {"website": address, "telephone": "042"}, status=422)
     assert "ขึ้นต้นด้วย https://" in reader.page.words
@@ -80,7 +83,7 @@ def test_an_answered_case_is_ready_to_be_posted_with_its_link(app: Flask, reader
         handling.publish(session, case, actor, subject="ขอม้านั่ง", text="ที่รอคิวไม่มีม้านั่ง")
         handling.answer(session, case, actor, handling.Answer("ตั้งม้านั่งแล้ว", CaseStatus.DONE, Outcome.DONE))
         number = case.number
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/outreach/")
     reader.open("/office/outreach/")
     assert "ท่านเสนอ: ขอม้านั่ง" in reader.page.words

@@ -6,7 +6,7 @@ from flask import Flask
 
 from survey import thai
 from survey.models import RoundState
-from tests.builders import PASSWORD, Scene, a_scene
+from tests.builders import Scene, a_scene
 from tests.reader import Reader
 from tests.survey.documents.sheets import opened
 from tests.survey.reports.offices import an_answered_scene
@@ -17,7 +17,7 @@ def address(scene: Scene) -> str:
 
 
 def publish(reader: Reader, scene: Scene, *, status: int = 302) -> None:
-    reader.sign_in("malee", PASSWORD, office=scene.office.id)
+    reader.be("malee", scene.office.id)
     reader.open(f"{scene.page}/report")
     reader.send(f"{scene.page}/publish", {}, status=status)
 
@@ -52,7 +52,7 @@ def test_publishing_twice_or_taking_back_twice_changes_nothing(app: Flask, reade
 
 def test_an_open_round_offers_no_button_and_refuses(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/report")
     assert f"{scene.page}/publish" not in reader.page.source
     assert "เผยแพร่ได้หลังปิดรอบ" in reader.page.words
@@ -110,7 +110,7 @@ def test_a_round_of_another_office_and_no_round_at_all_look_the_same(app: Flask,
 
 def test_the_notice_board_page_carries_the_qr_code_only_while_results_are_public(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     with opened(reader.open(f"{scene.page}/summary.pdf").get_data()) as document:
         assert document.codes(0) == []
     publish(reader, scene)

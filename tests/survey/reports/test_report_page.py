@@ -10,7 +10,7 @@ from flask import Flask
 
 from survey.models import Round
 from survey.results.operations import enter_official
-from tests.builders import PASSWORD, a_scene, arranging
+from tests.builders import a_scene, arranging
 from tests.reader import Reader
 from tests.survey.documents.sheets import opened
 from tests.survey.reports.offices import an_answered_scene
@@ -30,7 +30,7 @@ def the_report(reader: Reader, path: str) -> WordDocument:
 
 def test_the_page_offers_the_documents_and_leads_to_the_round(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(scene.page)
     assert f"{scene.page}/report" in reader.page.links
     reader.open(f"{scene.page}/report")
@@ -42,7 +42,7 @@ def test_the_page_offers_the_documents_and_leads_to_the_round(app: Flask, reader
 
 def test_the_word_file_says_what_was_worked_out_by_hand_in_thai_digits(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     answered = reader.open(f"{scene.page}/report.docx")
     assert answered.headers["Content-Disposition"].startswith("attachment")
     document = docx.Document(io.BytesIO(answered.get_data()))
@@ -69,7 +69,7 @@ def test_the_word_file_says_what_was_worked_out_by_hand_in_thai_digits(app: Flas
 def test_a_recommendation_follows_the_lowest_indicator_of_every_instrument(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app)
     definitions = app.extensions["definitions"]
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     text = said(the_report(reader, f"{scene.page}/report.docx?digits=arabic"))
     for lowest in ("5", "8", "9"):
         actions = definitions.recommendations_of(2565).of(lowest)
@@ -79,7 +79,7 @@ def test_a_recommendation_follows_the_lowest_indicator_of_every_instrument(app: 
 
 def test_digits_are_those_that_were_chosen(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/report")
     assert reader.page.ticked["digits"] == "thai"
     assert "78.00" in said(the_report(reader, f"{scene.page}/report.docx?digits=arabic"))
@@ -90,7 +90,7 @@ def test_digits_are_those_that_were_chosen(app: Flask, reader: Reader) -> None:
 
 def test_the_pdf_opens_in_the_browser_and_says_the_same(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     answered = reader.open(f"{scene.page}/report.pdf")
     assert answered.mimetype == "application/pdf"
     assert answered.headers["Content-Disposition"].startswith("inline")
@@ -102,7 +102,7 @@ def test_the_pdf_opens_in_the_browser_and_says_the_same(app: Flask, reader: Read
 
 def test_a_round_without_answers_gives_a_report_that_says_so(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/report")
     assert "ยังไม่มีคะแนนรวม" in reader.page.words
     text = said(the_report(reader, f"{scene.page}/report.docx"))
@@ -113,7 +113,7 @@ def test_a_round_without_answers_gives_a_report_that_says_so(app: Flask, reader:
 
 def test_of_fewer_than_five_respondents_a_report_says_nothing_but_that(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app, staff=4)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     document = the_report(reader, f"{scene.page}/report.docx?digits=arabic")
     assert "ผู้ตอบไม่ถึง 5 คน จึงไม่แสดงผล" in said(document)
     assert "ยังไม่มีคะแนนรวม" in said(document)
@@ -124,7 +124,7 @@ def test_of_fewer_than_five_respondents_a_report_says_nothing_but_that(app: Flas
 
 def test_an_open_round_with_few_answers_gives_its_level_in_words_and_no_score(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app, staff=7, closed=False)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     document = the_report(reader, f"{scene.page}/report.docx?digits=arabic")
     assert "คะแนนจะแสดงเมื่อมีผู้ตอบตั้งแต่ 10 คน หรือปิดรอบแล้ว" in said(document)
     assert "ผลเบื้องต้น" not in said(document)
@@ -144,7 +144,7 @@ def test_announced_figures_stand_beside_the_rehearsal_and_agreeing_ones_give_no_
         # By hand: 0.3 x 90 + 0.3 x 80 + 0.4 x 85 = 85, which is A.
         figures = {"instruments": {"iit": 90.0, "eit": 80.0, "oit": 85.0}, "total": 85.0, "grade": "A"}
         enter_official(session, scene.office.id, found.fiscal_year, figures)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     document = the_report(reader, f"{scene.page}/report.docx?digits=arabic")
     text = said(document)
     assert "ตามที่ประกาศ เท่ากับ 85.00 คะแนน ถึงค่าเป้าหมาย 85.00 คะแนน อยู่ในระดับ A" in text
@@ -161,7 +161,7 @@ def test_contradicting_figures_that_nothing_explains_are_flagged_and_left_as_the
         # Ten everywhere makes a total of ten, and no single digit turns it into this one.
         figures = {"instruments": {"iit": 10.0, "eit": 10.0, "oit": 10.0}, "total": 85.67, "grade": "A"}
         enter_official(session, scene.office.id, scene.round.fiscal_year, figures)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/report")
     assert "ตัวเลขที่ประกาศไม่สอดคล้องกัน" in reader.page.words
     document = the_report(reader, f"{scene.page}/report.docx?digits=arabic")

@@ -34,7 +34,7 @@ def counter(scene: Scene) -> str:
 
 
 def begin(reader: Reader, scene: Scene, username: str = "malee") -> TestResponse:
-    reader.sign_in(username, PASSWORD, office=scene.office.id)
+    reader.be(username, scene.office.id)
     reader.open(f"{scene.page}/kiosk")
     answered = reader.send(f"{scene.page}/kiosk", {})
     assert answered.headers["Location"] == counter(scene)
@@ -68,7 +68,7 @@ def test_the_page_of_the_round_offers_the_kiosk_only_while_it_is_open(app: Flask
     open_now = a_scene(app, office="เทศบาลเปิดอยู่")
     draft = a_scene(app, office="เทศบาลร่าง", state=RoundState.DRAFT)
     for scene, offered in ((open_now, True), (draft, False)):
-        reader.sign_in("malee", PASSWORD, office=scene.office.id)
+        reader.be("malee", scene.office.id)
         reader.open(scene.page)
         assert (f"{scene.page}/kiosk" in reader.page.links) == offered
         reader.open(f"{scene.page}/kiosk", status=200 if offered else 409)

@@ -15,7 +15,7 @@ from questionnaires.model import Audience
 from survey.answers import new_key
 from survey.exchange.writing import response_chunks
 from survey.models import Code, Collection
-from tests.builders import PASSWORD, a_scene, filled, how_many, instrument_of, looking
+from tests.builders import a_scene, filled, how_many, instrument_of, looking
 from tests.reader import Reader
 
 
@@ -71,7 +71,7 @@ def test_many_different_forms_at_once_are_all_stored(app: Flask) -> None:
 def test_closing_a_round_while_answers_arrive_loses_none_of_those_that_were_thanked(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     eit = instrument_of(app, scene.eit)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/paper/eit")
     token = {"csrf_token": reader.page.fields["csrf_token"]}
     cookie = reader.client.get_cookie("sutcharit")

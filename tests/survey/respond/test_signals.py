@@ -14,7 +14,7 @@ from survey.answers import new_key
 from survey.config import Settings
 from survey.manage.operations import close_round
 from survey.models import Base, Collection, Round, SealedResponse, SignalTally
-from tests.builders import PASSWORD, Scene, a_scene, an_application, arranging, filled, how_many, instrument_of, looking
+from tests.builders import Scene, a_scene, an_application, arranging, filled, how_many, instrument_of, looking
 from tests.reader import Reader
 from tests.survey.respond.test_racing import at_once, sending
 
@@ -145,7 +145,7 @@ def test_many_at_once_through_two_processes_are_all_counted(app: Flask, settings
 
 def test_an_officer_reads_what_was_noticed_and_that_nothing_was_taken_out(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     stranger = Reader(app)
     stranger.send(scene.eit, visitor(app, scene, elapsed="19"), status=303)
     reader.open(scene.page)
@@ -164,7 +164,7 @@ def test_of_the_staff_it_is_told_after_the_close_if_five_have_answered(
     app: Flask, reader: Reader, number: int, is_told: bool
 ) -> None:
     scene = a_scene(app, cards=5)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     stranger = Reader(app)
     for code in range(number):
         stranger.send(scene.iit, staff(app, scene, code, elapsed="51" if code else "2"), status=303)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from questionnaires.model import Audience
 from survey.answers import new_key
 from survey.models import EitResponse, Suggestion
-from tests.builders import PASSWORD, Scene, a_scene, filled, how_many, instrument_of, looking
+from tests.builders import Scene, a_scene, filled, how_many, instrument_of, looking
 from tests.reader import Reader
 
 
@@ -100,7 +100,7 @@ def test_nothing_joins_a_suggestion_to_the_answers_it_came_with(app: Flask, read
 
 def test_officers_see_how_many_wait_and_where_they_go(app: Flask, reader: Reader) -> None:
     scene, other = a_scene(app), a_scene(app, office="เทศบาลอีกแห่ง")
-    reader.sign_in("malee", PASSWORD, office=scene.office.id)
+    reader.be("malee", scene.office.id)
     reader.open("/office/")
     assert "ข้อเสนอแนะรอพิจารณา" not in reader.page.words
     stranger = Reader(app)

@@ -10,7 +10,7 @@ from questionnaires.loader import PACKAGED, Definitions, load_all
 from questionnaires.model import digest
 from survey.answers import new_key
 from survey.models import Collection
-from tests.builders import PASSWORD, Scene, a_scene, looking
+from tests.builders import Scene, a_scene, looking
 from tests.conftest import YEARS
 from tests.reader import Reader
 
@@ -55,7 +55,7 @@ def answer(reader: Reader, scene: Scene) -> None:
 
 
 def close(reader: Reader, scene: Scene) -> None:
-    reader.sign_in("malee", PASSWORD, office=scene.office.id)
+    reader.be("malee", scene.office.id)
     reader.open(f"{scene.page}/close")
     reader.send(f"{scene.page}/close", {})
 
@@ -80,7 +80,7 @@ def test_a_later_correction_of_the_definition_does_not_rewrite_a_closed_result(
     # While a round is open the correction counts: the second item is worth 0 by now, and 30 is the mean of 60 and 0.
     for _ in range(5):
         answer(reader, still_open)
-    reader.sign_in("malee", PASSWORD, office=still_open.office.id)
+    reader.be("malee", still_open.office.id)
     reader.open(f"{still_open.page}/results")
     assert reader.page.row("EIT")[3] == "30.00"
 

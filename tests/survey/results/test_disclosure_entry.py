@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from survey.models import DisclosureEntry, RoundState
-from tests.builders import PASSWORD, Scene, a_scene, looking
+from tests.builders import Scene, a_scene, looking
 from tests.reader import Reader
 
 EVERY_ITEM = [f"o{number}" for number in range(1, 44)]
@@ -15,7 +15,7 @@ EVERY_ITEM = [f"o{number}" for number in range(1, 44)]
 
 def signed_in(app: Flask, reader: Reader) -> Scene:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     return scene
 
 
@@ -89,7 +89,7 @@ def test_a_level_that_does_not_exist_is_not_found(app: Flask, reader: Reader) ->
 
 def test_the_oit_may_come_in_after_the_round_has_closed(app: Flask, reader: Reader) -> None:
     scene = a_scene(app, state=RoundState.CLOSED)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/disclosure")
     reader.send(f"{scene.page}/disclosure?level=indicators", {"figure-9": "80", "figure-10": "90"})
     reader.open(f"{scene.page}/results")

@@ -16,7 +16,7 @@ from survey.manage.operations import close_round, create_round, open_round
 from survey.models import Channel, Office, Round
 from survey.results.operations import enter_disclosure
 from survey.thai import today
-from tests.builders import PASSWORD, Scene, a_scene, arranging, collected, facts
+from tests.builders import Scene, a_scene, arranging, collected, facts
 from tests.reader import Reader
 
 FIGURES = dict.fromkeys(range(1, 9), 80.0)
@@ -50,7 +50,7 @@ def test_every_score_stands_within_its_interval_and_the_total_s_is_narrower_than
 ) -> None:
     scene = a_scene(app)
     filled_up(app, scene)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/results")
     widths = {}
     for name in ("IIT", "EIT", "คะแนนรวม", "ตัวชี้วัดที่ 1 ", "ตัวชี้วัดที่ 8 "):
@@ -68,7 +68,7 @@ def test_the_chance_of_the_target_is_said_in_words_with_what_it_does_not_say(app
     for office, oit, words in (("ก", 0.0, "โอกาสถึง 85 น้อยกว่า 1 %"), ("ข", 100.0, "โอกาสถึง 85 มากกว่า 99 %")):
         scene = a_scene(app, office=office)
         filled_up(app, scene, oit=oit)
-        reader.sign_in("malee", PASSWORD, office=scene.office.id)
+        reader.be("malee", scene.office.id)
         reader.open(f"{scene.page}/results")
         # About 0.6 x 80 and 0.4 x 0 or 100: 48 or 88, give or take two.
         assert words in reader.page.words
@@ -81,7 +81,7 @@ def test_where_everybody_has_answered_there_is_no_interval_and_the_page_says_why
     scene = a_scene(app)
     # 45 members of staff are declared, and 420 visitors.
     filled_up(app, scene, staff=45, visitors=420)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/results")
     assert [reader.page.row(name)[4] for name in ("IIT", "EIT")] == ["ตอบครบทุกคน"] * 2
     assert "ทุกคนตอบแล้ว คะแนนนี้จึงไม่มีความคลาดเคลื่อนจากการสุ่ม" in reader.page.words
@@ -91,7 +91,7 @@ def test_where_everybody_has_answered_there_is_no_interval_and_the_page_says_why
 def test_few_answers_come_with_a_caution(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     filled_up(app, scene, staff=12)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/results")
     assert "IIT มีผู้ตอบน้อย ช่วงความเชื่อมั่นจึงอาจแคบกว่าความเป็นจริง" in reader.page.words
     assert "EIT มีผู้ตอบน้อย" not in reader.page.words
@@ -110,7 +110,7 @@ def test_closed_rounds_of_the_office_stand_in_the_order_they_were_opened_with_th
         page = f"/office/rounds/{second.id}"
     stranger = a_scene(app, office="เทศบาลอื่น")
     filled_up(app, stranger)
-    reader.sign_in("malee", PASSWORD, office=scene.office.id)
+    reader.be("malee", scene.office.id)
     reader.open(f"{scene.page}/results")
     assert "แนวโน้มของหน่วยงาน" not in reader.page.words
     total = reader.page.row("คะแนนรวม")[3]
@@ -124,7 +124,7 @@ def test_closed_rounds_of_the_office_stand_in_the_order_they_were_opened_with_th
 def test_a_page_that_shows_what_it_would_show_anyway_is_not_sent_again(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     filled_up(app, scene, is_closed=False)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     # The first look makes a release.
     reader.open(f"{scene.page}/results")
     tag = reader.open(f"{scene.page}/results").headers["ETag"]
@@ -160,7 +160,7 @@ def test_a_page_that_shows_what_it_would_show_anyway_is_not_sent_again(app: Flas
 
 def test_without_script_a_link_loads_an_open_round_s_page_again(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/results")
     assert "รอบนี้ยังเปิดรับคำตอบ โหลดใหม่" in reader.page.words
     assert reader.page.links.count(f"{scene.page}/results") >= 2

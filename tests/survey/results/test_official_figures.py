@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from survey.models import OfficialResult
-from tests.builders import PASSWORD, a_scene, looking
+from tests.builders import a_scene, looking
 from tests.reader import Reader
 
 # As a real office's report printed them; they do not all agree with one another, and stay as printed.
@@ -23,7 +23,7 @@ FIGURES = {
 
 def test_published_figures_are_kept_as_printed_and_not_computed_anew(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/official/2565")
     reader.send("/office/official/2565", FIGURES)
     with looking(app) as session:
@@ -43,7 +43,7 @@ def test_published_figures_are_kept_as_printed_and_not_computed_anew(app: Flask,
 
 def test_they_stand_beside_the_round_in_the_chart_and_its_table(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(f"{scene.page}/results")
     assert "ผลทางการ" not in reader.page.words
     reader.open("/office/official/2565")
@@ -57,7 +57,7 @@ def test_they_stand_beside_the_round_in_the_chart_and_its_table(app: Flask, read
 
 def test_an_emptied_figure_is_forgotten(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     for figures in (FIGURES, {**FIGURES, "figure-total": "", "grade": ""}):
         reader.open("/office/official/2565")
         reader.send("/office/official/2565", figures)
@@ -70,7 +70,7 @@ def test_an_emptied_figure_is_forgotten(app: Flask, reader: Reader) -> None:
 
 def test_wrong_figures_are_refused_and_an_unknown_year_is_not_found(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/official/2565")
     for wrong in ({"figure-total": "101"}, {"figure-total": "NaN"}, {"grade": "Z"}, {"figure-indicators.1": "x"}):
         reader.send("/office/official/2565", {"grade": "", **wrong}, status=422)

@@ -12,7 +12,7 @@ from survey.manage.operations import close_round
 from survey.models import Channel, Round
 from survey.results.operations import enter_disclosure
 from survey.thai import today
-from tests.builders import PASSWORD, Scene, a_scene, arranging, collected
+from tests.builders import Scene, a_scene, arranging, collected
 from tests.reader import Reader
 
 
@@ -47,7 +47,7 @@ def close(app: Flask, scene: Scene) -> None:
 
 def signed_in(app: Flask, reader: Reader) -> Scene:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     return scene
 
 

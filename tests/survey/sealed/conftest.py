@@ -13,7 +13,7 @@ from flask import Flask
 from survey.cli import main
 from survey.models import RoundState
 from survey.sealing import new_identity
-from tests.builders import PASSWORD, SECRET, Scene, a_scene
+from tests.builders import SECRET, Scene, a_scene
 from tests.conftest import YEARS
 from tests.reader import Reader
 
@@ -31,7 +31,7 @@ class Sealed:
 
 def open_sealed(reader: Reader, scene: Scene, *public: str) -> None:
     """Open a draft as a sealed round, as an administrator does."""
-    reader.sign_in("malee", PASSWORD, office=scene.office.id)
+    reader.be("malee", scene.office.id)
     reader.open(f"{scene.page}/open")
     keys = dict(zip(("first_key", "second_key"), public, strict=False))
     reader.send(f"{scene.page}/open", {"kind": "sealed", **keys})

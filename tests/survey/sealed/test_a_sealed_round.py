@@ -341,9 +341,9 @@ def test_service_users_answers_of_a_sealed_round_are_read_as_ever(app: Flask, re
 
 
 def test_an_ordinary_round_has_no_box(app: Flask, reader: Reader, sealed: Sealed) -> None:
-    from tests.builders import PASSWORD, a_scene
+    from tests.builders import a_scene
 
     ordinary = a_scene(app, office="เทศบาลธรรมดา")
-    reader.sign_in("malee", PASSWORD, office=ordinary.office.id)
+    reader.be("malee", ordinary.office.id)
     for path in ("box", "box/file"):
         reader.open(f"{ordinary.page}/{path}", status=404)

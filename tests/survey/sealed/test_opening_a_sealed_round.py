@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from survey.models import Collection, Round, RoundState
 from survey.sealing import new_identity
-from tests.builders import PASSWORD, Scene, a_scene, looking
+from tests.builders import Scene, a_scene, looking
 from tests.reader import Reader
 from tests.survey.anonymity.traces import on_disk
 from tests.survey.sealed.conftest import Sealed, open_sealed
@@ -16,7 +16,7 @@ from tests.survey.sealed.conftest import Sealed, open_sealed
 
 def draft(app: Flask, reader: Reader) -> Scene:
     scene = a_scene(app, state=RoundState.DRAFT)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(scene.page)
     assert f"{scene.page}/open" in reader.page.links
     reader.open(f"{scene.page}/open")

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from questionnaires.model import Audience
 from survey.models import RoundState, WordingOverlay
-from tests.builders import PASSWORD, a_scene, how_many, looking
+from tests.builders import a_scene, how_many, looking
 from tests.reader import Reader
 from tests.survey.wording.packages import spreadsheet
 
@@ -35,7 +35,7 @@ def lay(reader: Reader, path: str, content: bytes) -> None:
 
 def test_every_instrument_and_language_is_listed_with_whose_wording_is_shown(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open("/office/wording/")
     assert [row[:3] for row in reader.page.rows if row[0].endswith("2565")] == [
         ["IIT ปี 2565", "ไทย", "ของระบบ"],
@@ -53,7 +53,7 @@ def test_every_instrument_and_language_is_listed_with_whose_wording_is_shown(app
 
 def test_a_file_is_shown_beside_the_systems_wording_before_anything_changes(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(EIT_IN_THAI)
     reader.upload(EIT_IN_THAI, FILE, status=200)
     assert reader.page.rows[1:] == [
@@ -71,7 +71,7 @@ def test_a_file_is_shown_beside_the_systems_wording_before_anything_changes(app:
 
 def test_a_spreadsheet_does_the_same_and_in_any_language(app: Flask, reader: Reader) -> None:
     scene = a_scene(app, state=RoundState.DRAFT)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(EIT_IN_ENGLISH)
     reader.upload(EIT_IN_ENGLISH, spreadsheet(("e2", "", "Official two")), status=200)
     assert reader.page.row("e2")[1] == "To what extent did the staff you dealt with treat you like any other visitor?"
@@ -82,7 +82,7 @@ def test_a_spreadsheet_does_the_same_and_in_any_language(app: Flask, reader: Rea
 
 def test_a_later_file_takes_the_place_of_an_earlier_one_and_says_what_it_gives_up(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     lay(reader, EIT_IN_THAI, FILE)
     reader.open(EIT_IN_THAI)
     reader.upload(EIT_IN_THAI, 'e1: "ฉบับแก้"\n'.encode(), status=200)
@@ -95,7 +95,7 @@ def test_a_later_file_takes_the_place_of_an_earlier_one_and_says_what_it_gives_u
 
 def test_what_is_laid_can_be_taken_off(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     lay(reader, EIT_IN_THAI, FILE)
     lay(reader, EIT_IN_ENGLISH, b'e1: "One"\n')
     reader.open(EIT_IN_THAI)
@@ -108,7 +108,7 @@ def test_what_is_laid_can_be_taken_off(app: Flask, reader: Reader) -> None:
 
 def test_a_file_with_any_problem_changes_nothing_and_every_problem_is_listed(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     lay(reader, EIT_IN_THAI, FILE)
     before = stored(app)
     reader.open(EIT_IN_THAI)
@@ -132,7 +132,7 @@ def test_a_file_with_any_problem_changes_nothing_and_every_problem_is_listed(app
 )  # fmt: skip
 def test_what_no_preview_of_ours_sent_is_not_laid(texts: str, app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     reader.open(EIT_IN_THAI)
     token = {"csrf_token": reader.page.fields["csrf_token"]}
     reader.send(f"{EIT_IN_THAI}/lay", {**token, "texts": texts}, status=400)
@@ -141,7 +141,7 @@ def test_what_no_preview_of_ours_sent_is_not_laid(texts: str, app: Flask, reader
 
 def test_the_files_to_begin_with_hold_what_is_shown_now(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     lay(reader, EIT_IN_THAI, FILE)
     answered = reader.open(f"{EIT_IN_THAI}.yaml")
     assert answered.headers["Content-Disposition"] == 'attachment; filename="2565-eit-th.yaml"'
@@ -164,17 +164,17 @@ def test_the_files_to_begin_with_hold_what_is_shown_now(app: Flask, reader: Read
 
 def test_what_there_is_not_is_not_found(app: Flask, reader: Reader) -> None:
     a_scene(app)
-    reader.sign_in("malee", PASSWORD)
+    reader.be("malee")
     for path in ("2564/eit/th", "2565/oit/th", "2565/eit/xx", "2565/eit/th.csv", "2565/eit"):
         reader.open(f"/office/wording/{path}", status=404)
 
 
 def test_an_office_lays_its_wording_over_nobody_elses(app: Flask, reader: Reader) -> None:
     here, there = a_scene(app, office="เทศบาลของเรา"), a_scene(app, office="เทศบาลของเขา")
-    reader.sign_in("malee", PASSWORD, office=here.office.id)
+    reader.be("malee", here.office.id)
     lay(reader, EIT_IN_THAI, FILE)
     stranger = Reader(app)
-    stranger.sign_in("malee", PASSWORD, office=there.office.id)
+    stranger.be("malee", there.office.id)
     stranger.open(EIT_IN_THAI)
     assert "ใช้ถ้อยคำของระบบทุกข้อ" in stranger.page.words
     stranger.open(there.eit)
