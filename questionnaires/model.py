@@ -230,6 +230,21 @@ def digest(definition: Instrument | Assessment) -> str:
 
     Profile questions and translations are left out: they bear on no result, and come and go without making it another one.
     """
+    kept = _digests.get(id(definition))
+    if kept is None:
+        if len(_digests) >= _MOST_DIGESTS:
+            _digests.clear()
+        # With the definition, so that no other one can come to be at the same address.
+        kept = _digests[id(definition)] = definition, _computed_digest(definition)
+    return kept[1]
+
+
+# By identity: a definition never changes, and to compare two takes as long as to compute a digest.
+_digests: dict[int, tuple[Instrument | Assessment, str]] = {}
+_MOST_DIGESTS = 64
+
+
+def _computed_digest(definition: Instrument | Assessment) -> str:
     said = _what_is_scored(asdict(definition))
     canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
