@@ -89,9 +89,12 @@ def test_the_order_cannot_be_read_back_from_a_sealed_round_either(app: Flask, re
 def test_this_way_of_looking_sees_an_order_that_is_there(app: Flask, reader: Reader, engine: Engine) -> None:
     scene, arrivals = answered(app, reader, 0, "iit")
     found = dict(orders(app, "iit_response", arrivals, scene.round.id))
-    # Before mixing, the write-ahead log of SQLite and the places of PostgreSQL's rows are the order of arrival itself.
-    telling = "first in sutcharit.db-wal" if engine.dialect.name == "sqlite" else "by place"
-    assert rank_correlation(found[telling]) == 1
+    # Before mixing, the write-ahead log of SQLite is the order of arrival itself, and so are the places of PostgreSQL's rows
+    # but for those that another connection has put on the page it had at hand.
+    if engine.dialect.name == "sqlite":
+        assert rank_correlation(found["first in sutcharit.db-wal"]) == 1
+    else:
+        assert rank_correlation(found["by place"]) > 0.95
 
 
 @on_postgresql

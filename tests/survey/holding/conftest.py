@@ -15,9 +15,9 @@ from werkzeug.serving import make_server
 
 from survey.cli import main
 from tests.survey.complaints.arranged import OFFICE, Holders, Key
-from tests.survey.complaints.conftest import complainant, complaints, holders, opened
+from tests.survey.complaints.conftest import complainant, complaints, complaints_template, holders, opened
 
-__all__ = ["complainant", "complaints", "holders", "opened"]
+__all__ = ["complainant", "complaints", "complaints_template", "holders", "opened"]
 NEEDS_KEY = {"fetch", "send", "read", "reply", "acknowledge", "reseal", "resealed"}
 # What does not depend on the kind of database is tried on one.
 on_one_kind = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
