@@ -107,8 +107,18 @@ class Program:
 
 def as_typed(*arguments: str, environment: Mapping[str, str]) -> Program:
     """Run the installed command, beside the interpreter that runs the tests, as somebody types it."""
+
+    def hears_ctrl_c() -> None:
+        # A shell lets what it starts in the background ignore it, and so all that is started from there.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
     process = subprocess.Popen(
-        [typed(), *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+        [typed(), *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        preexec_fn=hears_ctrl_c,  # noqa: PLW1509 (nothing but that one call between fork and exec)
     )
     return Program(process, process.stdout)
 
