@@ -118,7 +118,8 @@ def as_typed(*arguments: str, environment: Mapping[str, str]) -> Program:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
-        preexec_fn=hears_ctrl_c,  # noqa: PLW1509 (nothing but that one call between fork and exec)
+        # Nothing but that one call between fork and exec.
+        preexec_fn=hears_ctrl_c,
     )
     return Program(process, process.stdout)
 
