@@ -22,9 +22,18 @@ JUDGE_SCRIPT = (
     const ofColour = ["color-contrast", "link-in-text-block"];
     // Seven to one, for those who ask for more contrast.
     const ofMoreContrast = "color-contrast-enhanced";
-    const shapes = new Set();
-    const judged = new Set();
+    // What is measured in places; all other rules but those of colour go by the structure.
+    const ofPlaces = ["target-size", "scrollable-region-focusable"];
+    const seen = new Set();
+    const isNew = one => !seen.has(one) && Boolean(seen.add(one));
     const switches = (rules, enabled) => Object.fromEntries(rules.map(rule => [rule, {enabled}]));
+    // Two of each kind, as axe may pass over one of them: for being out of sight, for example.
+    const ofEach = 2;
+    axe.configure({rules: [
+      {id: "color-contrast", selector: "[data-judged]"},
+      {id: "color-contrast-enhanced", selector: "[data-judged]"},
+      {id: "link-in-text-block", selector: "a[href][data-judged], [role=link][data-judged]"},
+    ]});
 
     const known = new Map();
     const colour = axe.commons.color.Color.prototype;
@@ -43,16 +52,26 @@ JUDGE_SCRIPT = (
     window.judge = async asked => {
       document.documentElement.classList.toggle("contrast-high", asked.switched);
       const isForMore = asked.more || asked.switched;
-      const [shape, colours] = appearance();
-      const whole = shape + colours;
-      const isNewShape = !shapes.has(shape);
-      const isNew = !judged.has(isForMore + whole);
-      shapes.add(shape);
-      judged.add(isForMore + whole);
-      if (!isNew) { return []; }
-      const rules = isForMore ? [...ofColour, ofMoreContrast] : ofColour;
-      const options = isNewShape ? {rules: switches([...more, ...rules], true)} : {runOnly: rules};
-      return (await axe.run({resultTypes: ["violations"], ...options})).violations;
+      const [structure, places, texts] = appearance();
+      const isNewStructure = isNew(structure);
+      const isNewPlaces = isNew(structure + places);
+      const judged = new Map(asked.kinds.map(kind => [kind, ofEach]));
+      const chosen = [];
+      for (const [one, kind] of texts) {
+        const name = isForMore ? `more ${kind}` : kind;
+        const times = judged.get(name) ?? 0;
+        if (!kind || times < ofEach) { chosen.push(one); }
+        if (kind) { judged.set(name, times + 1); }
+      }
+      const kinds = [...judged.keys()].filter(kind => !asked.kinds.includes(kind));
+      const colours = isForMore ? [...ofColour, ofMoreContrast] : ofColour;
+      const rules = [...chosen.length ? colours : [], ...isNewPlaces ? ofPlaces : []];
+      if (!isNewStructure && !rules.length) { return {violations: [], kinds}; }
+      const options = isNewStructure ? {rules: switches([...more, ...colours], true)} : {runOnly: rules};
+      chosen.forEach(one => { one.dataset.judged = ""; });
+      const {violations} = await axe.run({resultTypes: ["violations"], ...options});
+      chosen.forEach(one => { delete one.dataset.judged; });
+      return {violations, kinds};
     };
   })();
 """
@@ -115,11 +134,11 @@ def lay_out(window: Window) -> None:
 
 
 def findings(window: Window, ways: tuple[Look, ...]) -> list[str]:
-    """What axe finds wrong with the page that is open, with some of what it folds away unfolded.
+    """What is wrong with the page that is open, with some of what it folds away unfolded: by axe, and wider than a screen.
 
     None of axe's rules is switched off, and those that come switched off are switched on where they judge what we promise.
-    Nothing is judged twice: where a page has the shape it had in an earlier way, only the rules of colours run, and where it
-    has its colours too, none.
+    Nothing is judged twice: where a page is built as in an earlier way, only the rules of colours and places run, the former
+    only for texts of a kind that no page had before.
     """
     page = window.page
     if page.evaluate("typeof judge === 'undefined'"):
@@ -127,32 +146,46 @@ def findings(window: Window, ways: tuple[Look, ...]) -> list[str]:
     page.evaluate(f"document.querySelectorAll('details').forEach((one, at) => {{ one.open = at % {EVERY} === 0 }})")
     lay_out(window)
     found = []
+    widths = {NARROWEST, PHONE, DESK}
     # A window is as wide as a desk's at first: so it changes its width only once.
     for way in sorted(ways, key=lambda way: -way.width):
         look(window, way)
-        violations = page.evaluate("way => judge(way)", {"more": way.contrast == "more", "switched": way.switched})
-        found += [f"{way}: {_in_words(violation)}" for violation in violations]
-    return found
+        asked = {"more": way.contrast == "more", "switched": way.switched, "kinds": sorted(_judged)}
+        judgement = page.evaluate("asked => judge(asked)", asked)
+        _judged.update(judgement["kinds"])
+        found += [f"{way}: {_in_words(violation)}" for violation in judgement["violations"]]
+        if way.width in widths:
+            widths.remove(way.width)
+            found += _overflowing(window, way.width)
+    return found + overflowing(window, tuple(sorted(widths)))
 
 
-def overflowing(window: Window, widths: tuple[int, ...] = (PHONE, NARROWEST, DESK)) -> list[str]:
+def overflowing(window: Window, widths: tuple[int, ...]) -> list[str]:
     """What makes the page that is open wider than screens of these widths."""
     found = []
     lay_out(window)
     for width in widths:
         resize(window, width)
-        wide = window.page.evaluate(
-            """() => {
-              const root = document.documentElement;
-              if (root.scrollWidth <= root.clientWidth) { return []; }
-              const beyond = Array.from(document.querySelectorAll("body *"))
-                .filter(one => one.getBoundingClientRect().right > root.clientWidth + 0.5)
-                .map(one => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 40)}`);
-              return [`${root.scrollWidth} px`, ...beyond.slice(0, 5)];
-            }"""
-        )
-        found += [f"{width} px wide: {one}" for one in wide]
+        found += _overflowing(window, width)
     return found
+
+
+# The kinds of text that have been judged so far, see `appearance`.
+_judged: set[str] = set()
+
+
+def _overflowing(window: Window, width: int) -> list[str]:
+    wide = window.page.evaluate(
+        """() => {
+          const root = document.documentElement;
+          if (root.scrollWidth <= root.clientWidth) { return []; }
+          const beyond = Array.from(document.querySelectorAll("body *"))
+            .filter(one => one.getBoundingClientRect().right > root.clientWidth + 0.5)
+            .map(one => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 40)}`);
+          return [`${root.scrollWidth} px`, ...beyond.slice(0, 5)];
+        }"""
+    )
+    return [f"{width} px wide: {one}" for one in wide]
 
 
 def _in_words(violation: dict[str, Any]) -> str:
