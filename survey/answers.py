@@ -5,6 +5,7 @@ In a sealed round a response goes into a box that only the holder of a key can o
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,13 +15,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Insert, Select, Table, Text, bindparam, cast, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from questionnaires.model import Audience, Instrument
 from survey import sealing
+from survey.models.base import Base
 from survey.models.response import BLANK, KEY_LENGTH, Channel, EitResponse, IitResponse, SealedResponse, ThankedKey
 from survey.models.round import Collection
 
@@ -74,8 +76,8 @@ def is_sealed(collection: Collection) -> bool:
 
 def is_stored(connection: Connection, collection: Collection, instrument: Instrument, key: str) -> bool:
     """Return whether a submission key has been stored in this round; asked while it is open: see `was_stored`."""
-    table = _table(collection, instrument)
-    return connection.scalar(select(table.key).where(*_of(table, collection), table.key == key)) is not None
+    asked = {"of_office": collection.office_id, "of_round": collection.round_id, "sought": key}
+    return connection.scalar(_seeking(_table(collection, instrument)), asked) is not None
 
 
 def was_stored(connection: Connection, collection: Collection, instrument: Instrument, key: str) -> bool:
@@ -113,13 +115,9 @@ def add(
     `steps` maps part codes to steps; a part that is missing or 0 is blank. `today` and `profile` are kept for service users
     only. `wording` is the digest of the wording that was answered, None where that is not known.
     """
-    table = _table(collection, instrument)
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     digits = _digits(collection, instrument, steps)
     row = _row(collection, instrument, digits, channel=channel, today=today, key=key, wording=wording, profile=profile)
-    # Asked for what it stored: not every driver says afterwards how many rows an INSERT has made.
-    statement = dialect.insert(table).on_conflict_do_nothing().returning(table.key)
-    return connection.execute(statement, row).first() is not None
+    return connection.execute(_storing(_table(collection, instrument), connection.dialect.name), row).first() is not None
 
 
 def add_matrix(
@@ -213,6 +211,27 @@ def rekey(session: Session, collection: Collection, instrument: Instrument) -> N
         common = {"office_id": collection.office_id, "round_id": collection.round_id}
         session.execute(insert(ThankedKey), [{**common, "digest": digest} for digest in digests])
         session.execute(update(table).where(*_of(table, collection)).values(key=_fresh_key(session)))
+
+
+# Every response asks the same, so the statements are put together once: that took as long as carrying them out (measured).
+def _columns(table: type[Base]) -> Table:
+    return Base.metadata.tables[table.__tablename__]
+
+
+@functools.cache
+def _seeking(table: _Stored) -> Select[Any]:
+    of = _columns(table).c
+    sought = (of.office_id == bindparam("of_office"), of.round_id == bindparam("of_round"), of.key == bindparam("sought"))
+    return select(of.key).where(*sought)
+
+
+@functools.cache
+def _storing(table: _Stored, database: str) -> Insert:
+    into = _columns(table)
+    statement = (postgresql if database == "postgresql" else sqlite).insert(into).on_conflict_do_nothing()
+    # Asked for what it stored: not every driver says afterwards how many rows an INSERT has made.
+    storing: Insert = statement.returning(into.c.key)
+    return storing
 
 
 def _table(collection: Collection, instrument: Instrument) -> _Stored:

@@ -6,10 +6,11 @@ import hashlib
 import hmac
 import secrets
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from survey import thai
+from survey.models.base import Base
 from survey.models.response import Code
 from survey.models.round import Collection
 
@@ -35,8 +36,15 @@ def new_codes(session: Session, collection: Collection, *, number: int, key: byt
 def use(connection: Connection, collection: Collection, typed: str, *, key: bytes) -> bool:
     """Erase a code and return True; return False where there is no such code, whatever the reason."""
     digest = _digest(collection, normalised(typed), key)
-    this_code = (Code.office_id == collection.office_id, Code.round_id == collection.round_id, Code.digest == digest)
-    return connection.execute(delete(Code).where(*this_code)).rowcount == 1
+    this_code = {"of_office": collection.office_id, "of_round": collection.round_id, "used": digest}
+    return connection.execute(_USING, this_code).rowcount == 1
+
+
+# Every answer asks the same, so the statement is put together once.
+_CODE = Base.metadata.tables[Code.__tablename__]
+_USING = delete(_CODE).where(
+    _CODE.c.office_id == bindparam("of_office"), _CODE.c.round_id == bindparam("of_round"), _CODE.c.digest == bindparam("used")
+)
 
 
 def unused(session: Session, collection: Collection) -> int:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
+from survey.floods import InMemory
 from survey.turns import Turns
 
 LOCK_PATIENCE_MS = 10_000
@@ -227,4 +228,4 @@ class _Limits(Limiter):
 
 db = Database()
 csrf = CSRFProtect()
-limiter = _Limits(caller, storage_uri="memory://", headers_enabled=False)
+limiter = _Limits(caller, storage_uri=f"{InMemory.STORAGE_SCHEME[0]}://", headers_enabled=False)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from questionnaires.model import Audience
 from survey import answers, codes, suggestions, tallies
 from survey.errors import RoundClosed, RoundNotOpen
+from survey.models.base import Base
 from survey.models.response import Channel, Signal
 from survey.models.round import Round, RoundState
 from survey.respond.queries import Survey
@@ -56,6 +57,15 @@ class StoredMeanwhile(Exception):
     """Another process stored this key after we had looked: undo what this attempt has changed, and look again."""
 
 
+# Put together once: every response asks the same.
+_ROUND = Base.metadata.tables[Round.__tablename__]
+_HOLDING = (
+    select(_ROUND.c.state, _ROUND.c.opens_on, _ROUND.c.closes_on)
+    .where(_ROUND.c.office_id == bindparam("of_office"), _ROUND.c.id == bindparam("this"))
+    .with_for_update(read=True)
+)
+
+
 def record_response(connection: Connection, survey: Survey, submission: Submission, *, code_key: bytes) -> Outcome:
     """Store one response under its submission key and, for staff, erase the code that admitted it, in one transaction.
 
@@ -68,11 +78,7 @@ def record_response(connection: Connection, survey: Survey, submission: Submissi
     if submission.signals or (is_staff and submission.profile):
         tallies.take_turns(connection)
     # Held until commit, so that a round cannot close between this check and the answer.
-    held = connection.execute(
-        select(Round.state, Round.opens_on, Round.closes_on)
-        .where(Round.office_id == survey.round.office_id, Round.id == survey.round.id)
-        .with_for_update(read=True)
-    ).one()
+    held = connection.execute(_HOLDING, {"of_office": survey.round.office_id, "this": survey.round.id}).one()
     if survey.round.state == RoundState.DRAFT:
         # A copy from before the opening does not know yet whether answers are to be sealed; nobody has had the form so soon.
         raise RoundNotOpen

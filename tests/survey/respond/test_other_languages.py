@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,9 @@ from flask import Flask
 from questionnaires.model import Audience
 from survey import thai
 from survey.answers import new_key
-from survey.extensions import limiter
+from survey.config import Settings
 from survey.models import EitResponse, Office, Round, RoundState
-from tests.builders import Scene, a_scene, arranging, filled, how_many, instrument_of, looking
+from tests.builders import Scene, a_scene, an_application, arranging, filled, how_many, instrument_of, looking
 from tests.foreign import Stranger
 from tests.reader import Reader
 
@@ -76,24 +77,21 @@ def test_what_goes_wrong_is_told_in_english(app: Flask, reader: Reader) -> None:
     read_by_a_stranger(reader)
 
 
-def test_a_fault_and_a_flood_are_told_in_english(app: Flask, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    scene = renamed(app, a_scene(app))
-    app.testing = False
-    # A definition gone from a running program stands for any fault of ours.
-    monkeypatch.setitem(app.extensions, "definitions", None)
-    app.extensions["surveys"] = type(app.extensions["surveys"])()
-    reader.open(f"{scene.eit}{ENGLISH}", status=500)
-    assert reader.page.heading == "Something broke"
-    read_by_a_stranger(reader)
-    monkeypatch.undo()
-    limiter.reset()
-    small = a_scene(app, office="อบต. เล็ก", fiscal_year=2599)
-    guess = {"submission-key": new_key(), "code": "2", **filled(instrument_of(app, small.iit, 2599), 2)}
-    for _ in range(130):
-        answered = reader.client.post(f"{small.iit}{ENGLISH}", data=guess)
-        if answered.status_code == 429:
-            break
-    assert "Too many attempts" in answered.get_data(as_text=True)
+def test_a_fault_and_a_flood_are_told_in_english(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    # With a pace that a test can outrun.
+    with an_application(dataclasses.replace(settings, answers_per_minute=1)) as app:
+        reader = Reader(app)
+        scene = renamed(app, a_scene(app))
+        # A definition gone from a running program stands for any fault of ours.
+        monkeypatch.setitem(app.extensions, "definitions", None)
+        reader.open(f"{scene.eit}{ENGLISH}", status=500)
+        assert reader.page.heading == "Something broke"
+        read_by_a_stranger(reader)
+        monkeypatch.undo()
+        reader.send(f"{scene.eit}{ENGLISH}", {}, status=400)
+        reader.send(f"{scene.eit}{ENGLISH}", {}, status=429)
+        assert "Too many attempts" in reader.page.text
+        read_by_a_stranger(reader)
 
 
 def test_names_that_people_have_typed_are_marked_as_thai(app: Flask, reader: Reader) -> None:

@@ -30,7 +30,7 @@ from tests.reader import Reader
 def test_the_state_and_the_dates_of_a_round_decide(
     app: Flask, reader: Reader, state: RoundState, opens: int, closes: int, status: int, heading: str
 ) -> None:
-    scene = a_scene(app, state=state)
+    scene = a_scene(app, fiscal_year=2599, state=state)
     with arranging(app) as session:
         found = session.get_one(Round, (scene.office.id, scene.round.id))
         found.opens_on = thai.today() + timedelta(days=opens)
@@ -39,7 +39,7 @@ def test_the_state_and_the_dates_of_a_round_decide(
         reader.open(path, status=200 if status == 303 else status)
         if heading:
             assert reader.page.heading == heading
-        complete = {"submission-key": new_key(), "code": scene.codes[0], **filled(instrument_of(app, path), 3)}
+        complete = {"submission-key": new_key(), "code": scene.codes[0], **filled(instrument_of(app, path, 2599), 3)}
         incomplete = {"submission-key": new_key(), "code": scene.codes[0]}
         reader.send(path, incomplete, status=422 if status == 303 else status)
         reader.send(path, {**incomplete, "submission-key": "forged"}, status=400 if status == 303 else status)
