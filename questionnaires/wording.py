@@ -22,7 +22,6 @@ _THAI_ORDER = (
     (re.compile("(?<![ก-ฮ่-๋ํ])[าำ]|(?<![ก-ฮ่-๋า])ะ"), "สระหลังไม่มีพยัญชนะนำหน้า", "เติมพยัญชนะหน้าสระหรือลบสระนั้น"),
 )
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(#[0-9]+|#x[0-9A-Fa-f]+|[A-Za-z]+);")
-_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _REPLACEMENT = "\ufffd"
 
 
@@ -32,7 +31,8 @@ def faults(text: str) -> Iterator[tuple[str, str]]:
         yield "ข้อความไม่อยู่ในรูป NFC", "ลบข้อความนี้แล้วพิมพ์ใหม่ หรือแปลงเป็น Unicode NFC"
     if "\n" in text:
         yield "ข้อความมีการขึ้นบรรทัดใหม่", 'เขียนเป็นบรรทัดเดียวในเครื่องหมายคำพูด หรือใช้ ">-" เมื่อต้องการพับบรรทัด'
-    odd = sorted({f"U+{ord(character):04X}" for character in text if _is_odd(character)})
+    suspected = "" if text.isprintable() and _REPLACEMENT not in text else text
+    odd = sorted({f"U+{ord(character):04X}" for character in suspected if _is_odd(character)})
     if odd:
         yield f"มีอักขระที่มองไม่เห็นหรือผิดปกติ ({', '.join(odd)})", "ลบอักขระนั้น โดยเฉพาะเมื่อคัดลอกมาจากเอกสาร PDF หรือหน้าเว็บ"
     if text != text.strip() or "  " in text:
@@ -46,7 +46,5 @@ def faults(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_odd(character: str) -> bool:
-    if character in "\n ":
-        return False
-    category = unicodedata.category(character)
-    return category in _INVISIBLE or category == "Zs" or character == _REPLACEMENT
+    """Whether a character is neither seen nor a space or the end of a line, or stands for one that was lost."""
+    return character != "\n" and (not character.isprintable() or character == _REPLACEMENT)

@@ -109,7 +109,26 @@ class Consistency:
 
 
 def check(published: Published) -> Consistency:
-    """Compare the published figures of a year with one another, and look for misprints where they contradict."""
+    """Compare the published figures of a year with one another, and look for misprints where they contradict.
+
+    The search may take seconds, and every page and document of a year asks for it: what was found last is kept.
+    """
+    figures = tuple((name, str(value)) for name, value in published.figures.items())
+    key = id(published.assessment), figures
+    kept = _found.get(key)
+    if kept is None:
+        if len(_found) >= _MOST_FOUND:
+            _found.clear()
+        kept = _found[key] = _compared(published)
+    return kept
+
+
+# By the identity of the assessment, which what was found holds on to, so that no other one can come to be at the same address.
+_found: dict[tuple[int, tuple[tuple[str, str], ...]], Consistency] = {}
+_MOST_FOUND = 64
+
+
+def _compared(published: Published) -> Consistency:
     compared = tuple(statements(published))
     contradictions = [(one.what, *one.figures) for one in compared if not one.agrees]
     if not contradictions:

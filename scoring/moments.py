@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from operator import mul
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -209,7 +210,7 @@ class _Sums:
 
     def moments(self, counted: Tally) -> Moments:
         total = [
-            sum(int(score) * int(count) for score, count in zip(scores.flat, pattern.flat, strict=True))
+            sum(map(mul, scores[pattern != 0].tolist(), pattern[pattern != 0].tolist()))
             for scores, pattern in zip(self.scores_of_patterns, counted.patterns, strict=True)
         ]
         of_complete = np.array(total, dtype=object) - self.total_of_partial

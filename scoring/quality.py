@@ -129,13 +129,13 @@ class Quality:
         }
 
 
-def quality(instrument: Instrument, steps: NDArray[np.integer[Any]]) -> Quality:
+def quality(instrument: Instrument, steps: NDArray[np.integer[Any]], *, card: Scorecard | None = None) -> Quality:
     """Look at how a form was answered.
 
     `steps` is (rows, parts), 0 for blank, as for `scoring.scorecard.score`, whose errors are raised here too. Rows that are
-    blank throughout are no responses and count nowhere.
+    blank throughout are no responses and count nowhere. `card` is the scorecard of these steps where there is one already.
     """
-    card = score(instrument, steps)
+    card = card or score(instrument, steps)
     answered = steps[(steps != 0).any(axis=1)]
     blank = answered == 0
     usual = _usual_steps(instrument)
@@ -164,7 +164,7 @@ def quality(instrument: Instrument, steps: NDArray[np.integer[Any]]) -> Quality:
         marked={mark: int(found.sum()) for mark, found in marks.items()},
         any_mark=int(any_mark.sum()),
         scorecard=card,
-        without=score(instrument, answered[~any_mark]),
+        without=score(instrument, answered[~any_mark]) if any_mark.any() else card,
     )
 
 

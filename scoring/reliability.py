@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from questionnaires.model import Instrument, Item
-from scoring.respondents import item_columns, respondent_scores
+from scoring.respondents import item_columns, item_points
+from scoring.tally import tally
 
 Floats = NDArray[np.float64]
 
@@ -129,7 +130,8 @@ def reliability(instrument: Instrument, steps: NDArray[np.integer[Any]]) -> Reli
 
     `steps` is (rows, parts), 0 for blank, as for `scoring.scorecard.score`, whose errors are raised here too.
     """
-    points = respondent_scores(instrument, steps).items
+    tally(instrument, steps)  # for what it raises
+    points = item_points(instrument, steps)
     columns = item_columns(instrument)
     ticked = np.column_stack([(steps[:, at] != 0).all(axis=1) for at in columns])
     anything = np.column_stack([(steps[:, at] != 0).any(axis=1) for at in columns])
@@ -259,7 +261,8 @@ def _items(
 
 def _item(code: str, covariance: Floats, at: int) -> ItemReliability:
     own = covariance[at, at]
-    others = np.delete(np.delete(covariance, at, axis=0), at, axis=1)
+    kept = [other for other in range(len(covariance)) if other != at]
+    others = covariance.take(kept, axis=0).take(kept, axis=1)
     rest = others.sum()
     if rest <= _DUST * np.trace(others):
         return ItemReliability(code, None, None, Reason.NO_VARIATION)

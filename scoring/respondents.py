@@ -49,7 +49,7 @@ def respondent_scores(instrument: Instrument, steps: NDArray[np.integer[Any]]) -
     errors are raised here too.
     """
     card = score(instrument, steps)
-    items = np.column_stack([_item(item, steps[:, at]) for item, at in _with_columns(instrument)])
+    items = item_points(instrument, steps)
     within = _positions(instrument)
     indicators = np.column_stack([items[:, at].mean(axis=1) for at in within])
     return RespondentScores(
@@ -70,6 +70,11 @@ def respondent_scores(instrument: Instrument, steps: NDArray[np.integer[Any]]) -
             card.items,
         ),
     )
+
+
+def item_points(instrument: Instrument, steps: NDArray[np.integer[Any]]) -> Floats:
+    """Return every respondent's points of every item, (rows, items), NaN for blank, from steps that are on their scales."""
+    return np.column_stack([_item(item, steps[:, at]) for item, at in _with_columns(instrument)])
 
 
 def item_columns(instrument: Instrument) -> tuple[slice, ...]:

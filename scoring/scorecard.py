@@ -13,11 +13,13 @@ score of its own but takes nothing from its item, which is scored from the parts
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from operator import mul
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -171,14 +173,12 @@ def scorecard(counted: Tally) -> Scorecard:
 
 def together(distributions: Iterable[Distribution]) -> tuple[Distribution, ...]:
     """Add up distributions of the same scale, labels and direction, in the order in which these first appear."""
-    counts: dict[tuple[str, tuple[str, ...], Direction], tuple[int, ...]] = {}
+    counts: dict[tuple[str, tuple[str, ...], Direction], list[tuple[int, ...]]] = {}
     for each in distributions:
-        kind = (each.scale_key, each.labels, each.direction)
-        so_far = counts.get(kind, (0,) * len(each.counts))
-        counts[kind] = tuple(mine + theirs for mine, theirs in zip(so_far, each.counts, strict=True))
+        counts.setdefault((each.scale_key, each.labels, each.direction), []).append(each.counts)
     return tuple(
-        Distribution(scale_key=key, labels=labels, direction=direction, counts=total)
-        for (key, labels, direction), total in counts.items()
+        Distribution(scale_key=key, labels=labels, direction=direction, counts=tuple(map(sum, zip(*listed, strict=True))))
+        for (key, labels, direction), listed in counts.items()
     )
 
 
@@ -201,16 +201,17 @@ def _indicator_score(
 
 
 def _item_score(item: Item, patterns: NDArray[np.int64]) -> tuple[ItemScore, Fraction | None]:
-    parts = [_part_score(part, _ticked(patterns, axis)) for axis, part in enumerate(item.parts)]
+    ticked = _ticked(patterns)
+    parts = tuple(_part_score(part, counts) for part, counts in zip(item.parts, ticked, strict=True))
     n = int(patterns.sum() - patterns.flat[0])
-    exact = _sum_of_means(item, patterns) / n if n else None
+    exact = _sum_of_means(item, patterns, ticked) / n if n else None
     return (
         ItemScore(
             code=item.code,
             n=n,
             score=_as_float(exact),
             distribution=together(part.distribution for part in parts),
-            parts=tuple(parts),
+            parts=parts,
         ),
         exact,
     )
@@ -218,44 +219,46 @@ def _item_score(item: Item, patterns: NDArray[np.int64]) -> tuple[ItemScore, Fra
 
 def _part_score(part: Part, counts: tuple[int, ...]) -> PartScore:
     n = sum(counts)
+    (worth,), denominator = _over_one_denominator((part.points,))
     return PartScore(
         code=part.code,
         n=n,
-        score=_as_float(_points(part, counts) / n) if n else None,
+        # The quotient of two whole numbers is rounded once, so it is the float of the exact fraction.
+        score=sum(map(mul, worth[1:], counts)) / (denominator * n) if n else None,
         distribution=Distribution(scale_key=part.scale.key, labels=part.scale.labels, direction=part.direction, counts=counts),
     )
 
 
-def _sum_of_means(item: Item, patterns: NDArray[np.int64]) -> Fraction:
-    """Sum over respondents of the mean points of the parts each answered, one number of answered parts at a time."""
-    if len(item.parts) == 1:
-        return _points(item.parts[0], _ticked(patterns, 0))
-    answered = np.count_nonzero(np.indices(patterns.shape), axis=0)
-    total = Fraction(0)
-    for some in range(1, len(item.parts) + 1):
-        among = np.where(answered == some, patterns, 0)
-        if among.any():
-            total += sum((_points(part, _ticked(among, axis)) for axis, part in enumerate(item.parts)), Fraction(0)) / some
-    return total
+def _sum_of_means(item: Item, patterns: NDArray[np.int64], ticked: Sequence[tuple[int, ...]]) -> Fraction:
+    """Sum over respondents of the mean points of the parts each answered."""
+    worth, denominator = _over_one_denominator(tuple(part.points for part in item.parts))
+    if len(ticked) == 1:
+        return Fraction(sum(map(mul, worth[0][1:], ticked[0])), denominator)
+    steps = patterns.nonzero()
+    # Python's whole numbers, which have no largest.
+    points = sum(np.array(each, dtype=object)[column] for each, column in zip(worth, steps, strict=True))
+    answered = np.maximum(np.count_nonzero(steps, axis=0), 1)
+    whole = math.lcm(*range(1, len(steps) + 1))
+    sums = points * patterns[steps] * (whole // answered)
+    return Fraction(int(sums.sum()), denominator * whole)
 
 
-def _ticked(patterns: NDArray[np.int64], axis: int) -> tuple[int, ...]:
-    """How many ticked step 1, 2, … of the part on that axis."""
-    others = tuple(other for other in range(patterns.ndim) if other != axis)
-    return tuple(patterns.sum(axis=others)[1:].tolist())
-
-
-def _points(part: Part, counts: tuple[int, ...]) -> Fraction:
-    """Sum of points, with each step worth exactly the decimal that the definition wrote."""
-    numerators, denominator = _over_one_denominator(part.points)
-    return Fraction(sum(points * count for points, count in zip(numerators, counts, strict=True)), denominator)
+def _ticked(patterns: NDArray[np.int64]) -> list[tuple[int, ...]]:
+    """How many ticked step 1, 2, … of each part."""
+    if patterns.ndim == 1:
+        return [tuple(patterns[1:].tolist())]
+    return [
+        tuple(patterns.sum(axis=others)[1:].tolist())
+        for others in itertools.combinations(range(patterns.ndim), patterns.ndim - 1)
+    ][::-1]
 
 
 @lru_cache(maxsize=256)
-def _over_one_denominator(points: tuple[float, ...]) -> tuple[tuple[int, ...], int]:
-    exact = [Fraction(str(each)) for each in points]
-    denominator = math.lcm(*(each.denominator for each in exact))
-    return tuple(int(each * denominator) for each in exact), denominator
+def _over_one_denominator(points: tuple[tuple[float, ...], ...]) -> tuple[tuple[tuple[int, ...], ...], int]:
+    """Return what a blank and each step of several parts is worth, as the definition wrote it, over one denominator."""
+    exact = [[Fraction(0), *(Fraction(str(each)) for each in own)] for own in points]
+    denominator = math.lcm(*(each.denominator for own in exact for each in own))
+    return tuple(tuple(int(each * denominator) for each in own) for own in exact), denominator
 
 
 def _mean(scores: Sequence[Fraction | None]) -> Fraction | None:

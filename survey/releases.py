@@ -153,11 +153,12 @@ def _final(session: Session, collection: Collection, instrument: Instrument, kep
 
 def _figures(instrument: Instrument, steps: NDArray[np.uint8]) -> dict[str, Any]:
     counted, summed = tally_and_moments(instrument, steps)
+    card = scorecard(counted)
     figures = {
-        "scorecard": to_stored(scorecard(counted)),
+        "scorecard": to_stored(card),
         "moments": summing.to_stored(summed),
         "reliability": reliability(instrument, steps).as_json(),
-        "quality": quality(instrument, steps).as_json(),
+        "quality": quality(instrument, steps, card=card).as_json(),
     }
     # As it will be when it is read again, so that the first look is no other than the next.
     restored: dict[str, Any] = json.loads(json.dumps(figures, allow_nan=False))

@@ -179,4 +179,4 @@ class _Reading:
 def _number_in(place: Place) -> str:
     """Return what is written where a number belongs, "" for a list or for text in quotes."""
     node = place.node
-    return str(node.value) if isinstance(node, yaml.ScalarNode) and node.style is None else ""
+    return str(node.value) if isinstance(node, yaml.ScalarNode) and not node.style else ""

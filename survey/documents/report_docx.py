@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import io
 from datetime import datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from survey.documents.report import (
     Codes,
+    Column,
     Digits,
     Paragraph,
     Pictures,
@@ -36,7 +39,6 @@ from survey.documents.word import (
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.section import Section as Sheet
-    from docx.table import _Cell
 
 MARGIN_MM = 25
 WIDE_MARGIN_MM = 18
@@ -53,8 +55,7 @@ def report_docx(report: Report) -> bytes:
     import docx
 
     said = in_its_digits(report)
-    document = docx.Document()
-    dress(document)
+    document = docx.Document(io.BytesIO(_dressed()))
     _describe(document, said)
     _lay_out(document.sections[0], is_wide=False)
     _foot(document.sections[0], said)
@@ -70,6 +71,18 @@ def report_docx(report: Report) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     return with_fonts(stream.getvalue())
+
+
+@lru_cache(maxsize=1)
+def _dressed() -> bytes:
+    """Return an empty file in our styles: to give a document all of them takes longer than to write one."""
+    import docx
+
+    document = docx.Document()
+    dress(document)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
 
 
 def _describe(document: Document, report: Report) -> None:
@@ -100,17 +113,18 @@ def _foot(sheet: Sheet, report: Report) -> None:
 
 
 def _title(document: Document, report: Report) -> None:
-    title = document.add_paragraph(style="Title")
+    title = _add(document, "Title")
     for number, line in enumerate((report.title, report.office, report.year_line)):
         run = title.add_run(line)
         if number < 2:
             run.add_break()
-    document.add_paragraph(report.made_line, style="Subtitle")
+    _lines(_add(document, "Subtitle"), report.made_line)
 
 
 def _section(document: Document, section: Section, digits: Digits) -> None:
     if section.title:
-        heading = document.add_heading(section.title, level=1)
+        heading = _add(document, "Heading 1")
+        _lines(heading, section.title)
         heading.paragraph_format.page_break_before = section.begins_sheet
     width = A4_HEIGHT - 2 * WIDE_MARGIN_MM if section.is_wide else A4_WIDTH - 2 * MARGIN_MM
     for block in section.blocks:
@@ -132,18 +146,18 @@ def _paragraph(document: Document, block: Paragraph) -> None:
     paragraph = document.add_paragraph()
     run = _lines(paragraph, block.text)
     if block.tone is Tone.STRONG:
-        run.style = document.styles["Strong"]
+        run._r.style = _id("Strong")
     elif block.tone is Tone.WARNING:
         side_line(paragraph)
     elif block.tone is Tone.NOTE:
-        paragraph.style = document.styles["Caption"]
+        paragraph._p.style = _id("Caption")
 
 
 def _points(document: Document, block: Points, digits: Digits) -> None:
     from docx.shared import Pt
 
     for number, text in enumerate(block.texts, start=1):
-        paragraph = document.add_paragraph(style="Point")
+        paragraph = _add(document, "Point")
         _lines(paragraph, f"{digits.of(str(number))})\t{text}")
         if number == len(block.texts):
             paragraph.paragraph_format.space_after = Pt(8)
@@ -165,12 +179,12 @@ def _codes(document: Document, block: Codes) -> None:
             segno.make(one.address, error="m", micro=False).save(stream, kind="png", scale=8, border=1)
             made = cell.paragraphs[0].add_run().add_picture(io.BytesIO(stream.getvalue()), Mm(size))
             made._inline.docPr.set("descr", one.label)
-            cell.paragraphs[0].style = "Table Text"
-            _lines(cell.add_paragraph(style="Table Title"), one.label)
-            _lines(cell.add_paragraph(style="Caption"), one.address)
+            cell.paragraphs[0]._p.style = _id("Table Text")
+            _lines(_add(cell, "Table Title"), one.label)
+            _lines(_add(cell, "Caption"), one.address)
             for paragraph in cell.paragraphs:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    document.add_paragraph(style="Table Text")
+    _add(document, "Table Text")
 
 
 def _signature(document: Document, block: Signature) -> None:
@@ -188,7 +202,7 @@ def _signature(document: Document, block: Signature) -> None:
 def _pictures(document: Document, block: Pictures) -> None:
     from docx.shared import Mm
 
-    _lines(document.add_paragraph(style="Table Title"), block.heading)
+    _lines(_add(document, "Table Title"), block.heading)
     table = document.add_table(rows=0, cols=2)
     pad_cells(table)
     for start in range(0, len(block.pictures), 2):
@@ -198,18 +212,18 @@ def _pictures(document: Document, block: Pictures) -> None:
             scale = min(_PICTURE_WIDTH / one.width, _PICTURE_HEIGHT / one.height)
             made = cell.paragraphs[0].add_run().add_picture(io.BytesIO(one.content), Mm(one.width * scale))
             made._inline.docPr.set("descr", one.alternative)
-            cell.paragraphs[0].style = "Table Text"
-            _lines(cell.add_paragraph(style="Caption"), one.caption)
-    document.add_paragraph(style="Table Text")
+            cell.paragraphs[0]._p.style = _id("Table Text")
+            _lines(_add(cell, "Caption"), one.caption)
+    _add(document, "Table Text")
 
 
 def _table(document: Document, block: Table, width: float, *, is_short: bool) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
     from docx.shared import Mm
 
-    caption = document.add_paragraph(style="Table Title")
-    _lines(caption, block.caption)
-    table = document.add_table(rows=0, cols=len(block.columns), style="Table Grid")
+    _lines(_add(document, "Table Title"), block.caption)
+    table = document.add_table(rows=0, cols=len(block.columns))
+    table._tbl.tblStyle_val = _id("Table Grid")
     table.autofit = False
     pad_cells(table)
     table_words(table, title=block.caption, description=f"คอลัมน์: {' · '.join(one.heading for one in block.columns)}")
@@ -217,42 +231,59 @@ def _table(document: Document, block: Table, width: float, *, is_short: bool) ->
     widths = [Mm(width * column.share / whole) for column in block.columns]
     for made, each in zip(table.columns, widths, strict=True):
         made.width = each
-    # Looked up once: the library goes through every style each time it is given a name, which took most of the time.
-    usual, strong = document.styles["Table Text"].style_id, document.styles["Strong"].style_id
+    heads = tuple(column.heading for column in block.columns)
     last = len(block.rows)
-    for number, words in enumerate((tuple(column.heading for column in block.columns), *block.rows)):
-        row = table.add_row()
-        is_strong = number == 0 or (block.has_total and number == last)
-        for cell, text, column, each in zip(row.cells, words, block.columns, widths, strict=True):
-            cell.width = each
-            paragraph = _cell(cell, text, style=usual)
-            if column.is_figure:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            if is_strong:
-                for run in paragraph.runs:
-                    run._r.style = strong
-            paragraph.paragraph_format.keep_with_next = is_short and number < last
-            if number == 0:
-                shade(cell)
-        if number == 0:
-            repeat_as_header(row)
-        elif is_short:
-            keep_whole(row)
-    document.add_paragraph(style="Table Text")
+    made_already: dict[tuple[bool, bool, bool], Any] = {}
+    for number, words in enumerate((heads, *block.rows)):
+        kind = (number == 0, number == 0 or (block.has_total and number == last), is_short and number < last)
+        if kind not in made_already:
+            made_already[kind] = _empty_row(table, block.columns, widths, *kind, is_whole=is_short)
+        # A copy of a row takes a tenth of the time that the library takes to make another.
+        row = copy.deepcopy(made_already[kind])
+        for run, text in zip(row.iter(qn("w:r")), words, strict=True):
+            run.text = text
+        table._tbl.append(row)
+    _add(document, "Table Text")
 
 
-def _cell(cell: _Cell, text: str, *, style: str) -> Any:
-    """Write into a cell, in the style of this id."""
-    paragraph = cell.paragraphs[0]
-    paragraph._p.style = style
-    _lines(paragraph, text)
+def _empty_row(
+    table: Any, columns: tuple[Column, ...], widths: list[Any], is_head: bool, is_strong: bool, is_kept: bool, *, is_whole: bool
+) -> Any:
+    """Return a row with a run in every cell that waits for its text; it is no longer in the table."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    row = table.add_row()
+    for cell, column, width in zip(row.cells, columns, widths, strict=True):
+        cell.width = width
+        paragraph = cell.paragraphs[0]
+        paragraph._p.style = _id("Table Text")
+        run = paragraph.add_run()
+        if column.is_figure:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if is_strong:
+            run._r.style = _id("Strong")
+        paragraph.paragraph_format.keep_with_next = is_kept
+        if is_head:
+            shade(cell)
+    if is_head:
+        repeat_as_header(row)
+    elif is_whole:
+        keep_whole(row)
+    table._tbl.remove(row._tr)
+    return row._tr
+
+
+def _add(place: Any, style: str) -> Any:
+    """Add a paragraph to a document or a cell."""
+    paragraph = place.add_paragraph()
+    # The library goes through every style each time it is given a name, which took most of the time.
+    paragraph._p.style = _id(style)
     return paragraph
 
 
+def _id(style: str) -> str:
+    return style.replace(" ", "")
+
+
 def _lines(paragraph: Any, text: str) -> Any:
-    run = paragraph.add_run()
-    for number, line in enumerate(text.split("\n")):
-        if number:
-            run.add_break()
-        run.add_text(line)
-    return run
+    return paragraph.add_run(text)

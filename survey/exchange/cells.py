@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from questionnaires.model import Part, Scale
 from survey.exchange.columns import tidy
@@ -88,9 +89,15 @@ def complaint(cell: str, part: Part, scales: Iterable[Scale]) -> str:
         return f"{quoted} เป็นสูตร ระบบไม่คำนวณสูตร โปรดคัดลอกแล้ววางเป็นค่า ใช้{allowed}"
     if _DATE.match(tidied):
         return f"{quoted} เป็นวันที่ โปรดตรวจว่าโปรแกรมตารางไม่ได้แปลงคำตอบเป็นวันที่ ใช้{allowed}"
-    if any(tidied in map(tidy, scale.labels) for scale in scales):
+    if any(tidied in _labels(scale) for scale in scales):
         return f"{quoted} เป็นคำตอบของข้ออื่น ข้อนี้ใช้{allowed}"
     return f"{quoted} ไม่ใช่คำตอบของข้อนี้ ใช้{allowed} ถ้าไม่มีคำตอบให้เว้นว่าง"
+
+
+# A file may hold thousands of wrong cells, and each is held against every label.
+@lru_cache(maxsize=256)
+def _labels(scale: Scale) -> frozenset[str]:
+    return frozenset(map(tidy, scale.labels))
 
 
 def _number(cell: str) -> int | None:

@@ -50,7 +50,8 @@ def shown(text: str) -> str:
     Control characters become their pictures (␀, ␊); direction marks and other invisible ones are written as ``<U+202E>``.
     A cut is marked with … and does not part a Thai letter from the vowel or tone mark above or below it.
     """
-    visible = "".join(map(_visible, text[: SHOWN_CHARACTERS + 1]))
+    start = text[: SHOWN_CHARACTERS + 1]
+    visible = start if start.isprintable() else "".join(map(_visible, start))
     if len(visible) <= SHOWN_CHARACTERS:
         return visible
     end = SHOWN_CHARACTERS - 1

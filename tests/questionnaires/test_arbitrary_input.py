@@ -68,19 +68,19 @@ def paths(value: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 PLACES = [(name, path) for name in FILES for path in paths(DOCUMENTS[name])]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(name=st.sampled_from(FILES), text=YAML_TEXT)
 def test_any_text_in_a_file_is_a_definition_or_a_definition_error(name: str, text: str) -> None:
     load({name: text})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(name=st.sampled_from(FILES), content=st.text(max_size=60))
 def test_any_characters_in_a_file_are_a_definition_or_a_definition_error(name: str, content: str) -> None:
     load({name: content})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(place=st.sampled_from(PLACES), value=VALUES)
 def test_any_value_anywhere_is_a_definition_or_a_definition_error(place: tuple[str, tuple[Any, ...]], value: Any) -> None:
     name, path = place
@@ -92,7 +92,7 @@ def test_any_value_anywhere_is_a_definition_or_a_definition_error(place: tuple[s
     load({name: yaml.dump(document["top"], Dumper=DUMPER, allow_unicode=True)})
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(place=st.sampled_from([(name, path) for name, path in PLACES if path]))
 def test_leaving_anything_out_is_a_definition_or_a_definition_error(place: tuple[str, tuple[Any, ...]]) -> None:
     name, path = place

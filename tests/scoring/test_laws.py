@@ -15,7 +15,7 @@ from tests.scoring.small_instruments import answered_instruments
 Answered = tuple[Instrument, NDArray[np.uint8]]
 
 # The machine that runs the tests is shared: an example that takes long says nothing about the engine.
-law = settings(deadline=None, max_examples=60)
+law = settings(deadline=None, max_examples=30)
 
 
 def every_score(card: Scorecard) -> list[float | None]:

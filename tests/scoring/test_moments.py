@@ -25,7 +25,7 @@ from tests.scoring.small_instruments import BAD, GOOD, LEVEL4, YESNO, answered_i
 
 Answered = tuple[Instrument, NDArray[np.uint8]]
 
-law = settings(deadline=None, max_examples=30)
+law = settings(deadline=None, max_examples=20)
 
 
 def own_scores(instrument: Instrument, row: list[int]) -> list[Fraction | None]:

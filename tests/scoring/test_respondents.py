@@ -10,7 +10,7 @@ from tests.scoring import by_the_rules as rules
 from tests.scoring.small_instruments import BAD, GOOD, LEVEL4, YESNO, answered_instruments, instrument, item, matrix
 
 Answered = tuple[Instrument, NDArray[np.uint8]]
-law = settings(deadline=None, max_examples=40)
+law = settings(deadline=None, max_examples=20)
 
 SMALL = instrument(
     [item("x1", (LEVEL4, GOOD), (LEVEL4, BAD)), item("x2", (LEVEL4, GOOD))],

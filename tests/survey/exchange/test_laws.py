@@ -23,6 +23,7 @@ answers = st.tuples(*(st.integers(0, len(part.scale)) for part in SMALL.parts)).
 matrices = st.lists(answers, max_size=20).map(lambda rows: np.array(rows, dtype=np.uint8).reshape(-1, 5))
 
 
+@settings(max_examples=50)
 @given(matrix=matrices, labels=st.booleans(), mark=st.booleans(), seed=st.integers(0, 10**6), delimiter=st.sampled_from(",;\t"))
 def test_what_is_written_is_read_back_with_columns_shuffled_and_in_any_dialect(
     matrix: NDArray[np.uint8], labels: bool, mark: bool, seed: int, delimiter: str
@@ -47,7 +48,6 @@ def test_random_bytes_are_refused_and_nothing_else_happens(content: bytes) -> No
     assert refused.value.problems
 
 
-@settings(max_examples=300)
 @given(content=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode(errors="surrogatepass"))))
 def test_random_bytes_under_a_good_header_are_refused_or_accounted_for(content: bytes) -> None:
     with contextlib.suppress(UnreadableFile):
@@ -86,6 +86,7 @@ def content_of(rows: list[list[str]]) -> io.BytesIO:
     return io.BytesIO(text.getvalue().encode())
 
 
+@settings(max_examples=50)
 @given(table=tables())
 def test_every_good_row_is_kept_and_every_bad_one_named_by_row_and_column(
     table: tuple[list[list[str]], dict[int, set[str]]],
@@ -102,6 +103,7 @@ def test_every_good_row_is_kept_and_every_bad_one_named_by_row_and_column(
     assert file.steps.tolist() == alone.steps.tolist()
 
 
+@settings(max_examples=50)
 @given(table=tables())
 def test_bad_rows_that_nobody_mended_stay_bad(table: tuple[list[list[str]], dict[int, set[str]]]) -> None:
     rows, bad = table
