@@ -43,20 +43,34 @@ def fixed(*, is_https: bool) -> list[tuple[str, str]]:
 
 
 class _WithHeaders:
-    """An application whose responses all have the same headers besides their own."""
+    """An application whose responses all have the same headers besides their own.
+
+    What a response says itself of how long it is kept, and of what the browser may do, stands alone: two policies would both
+    hold, and nobody could tell from either what is allowed.
+    """
 
     def __init__(self, behind: WSGIApplication, same: list[tuple[str, str]]) -> None:
         self._behind = behind
-        self._same = same
-        self._kept_nowhere = [("Cache-Control", "no-store"), *same]
+        everything = [("Cache-Control", "no-store"), *same]
+        # By whether a response has the one and the other of its own.
+        self._more = {
+            (keeps, allows): [
+                one
+                for one in everything
+                if not (keeps and one[0] == "Cache-Control") and not (allows and one[0] == "Content-Security-Policy")
+            ]
+            for keeps in (False, True)
+            for allows in (False, True)
+        }
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Hand the request on, and add to what is answered."""
 
         def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
             # All at once and where nothing looks at them any more: one by one they cost as much as finding the view.
-            says_how_long = any(name == "Cache-Control" for name, _ in headers)
-            return start_response(status, headers + (self._same if says_how_long else self._kept_nowhere), *fault)
+            own = {name for name, _ in headers}
+            more = self._more["Cache-Control" in own, "Content-Security-Policy" in own]
+            return start_response(status, headers + more, *fault)
 
         return self._behind(environ, start)
 

@@ -16,7 +16,7 @@ from survey.models import CaseFile
 # Kept by nobody on the way; the browser may show it again when one goes back, with what had been typed.
 ASKED_AGAIN = "private, no-cache"
 # Beside what every response says: if a picture were ever taken for a page, that page could do nothing at all.
-PICTURE_POLICY = "default-src 'none'; sandbox"
+PICTURE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 @dataclass(frozen=True, slots=True)

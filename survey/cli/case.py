@@ -277,8 +277,7 @@ def show_proposal(of: HeldKeys | HeldComplaint, found: Bundle) -> None:
         said = sending.proposed(of)
     except sending.NothingProposed:
         return
-    turn = "ท่านเสนอ รออีกคนยืนยัน" if said.get("by") == found.holder else "อีกคนเสนอ รอท่านยืนยัน"
-    click.echo(f"    ข้อเสนอ {shown(words.proposal(said))} ({turn})")
+    click.echo(f"    ข้อเสนอ {shown(words.proposal(said))} ({shown(words.turn(said, found.holder))})")
     for line in words.new_keys(said):
         click.echo(f"      {shown(line)}")
     if said.get("act") == "keys" and isinstance(of, HeldKeys):

@@ -28,8 +28,18 @@ KIB = 1024
 # How long pages are: one that is opened by a right code is as long as one for a wrong code, unless very much is said on it.
 # Below what the server would put into a temporary file (1 MiB).
 LENGTHS = tuple(size * KIB for size in (32, 128, 512, 896))
-# Beside what the site says of every page, so that a browser keeps to the stricter of the two.
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'"
+# In the place of what the site says of its pages, and stricter: nothing here runs, connects, or comes inside an address.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
 # Where the way out leads: the weather, which anybody may have been looking at.
 WAY_OUT = "https://www.tmd.go.th/"
 
@@ -69,7 +79,7 @@ def _prepare(state: BlueprintSetupState) -> None:
 def _keep_nowhere(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers.add("Content-Security-Policy", POLICY)
+    response.headers["Content-Security-Policy"] = POLICY
     return response
 
 

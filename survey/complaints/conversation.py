@@ -83,7 +83,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A complaint as its code opens it; `is_cut` where not everything that was said is shown."""
+    """A complaint as its code opens it; `is_cut` where not everything that was said is shown.
+
+    `is_left` where its key set takes nothing new any more and nobody has taken its place.
+    """
 
     complaint_id: str
     status: str
@@ -91,6 +94,7 @@ class Opened:
     week: str
     said: tuple[Said, ...]
     is_cut: bool = False
+    is_left: bool = False
 
 
 def seal(key_set: KeySet, sent: Sent) -> Sealed:
@@ -128,7 +132,10 @@ def store(session: Session, key_set: KeySet, made: Sealed, opener: Opener, today
 
 def find(session: Session, office_id: str, opener: Opener) -> Opened | None:
     """Return what a code opens, or None. The work is alike for right and wrong codes, and nothing is written."""
-    complaint = session.scalar(select(Complaint).where(Complaint.office_id == office_id, Complaint.mark == opener.mark))
+    of_it = (KeySet.office_id == Complaint.office_id) & (KeySet.id == Complaint.key_set)
+    this = (Complaint.office_id == office_id, Complaint.mark == opener.mark)
+    found = session.execute(select(Complaint, KeySet.retired).join(KeySet, of_it).where(*this)).one_or_none()
+    complaint, is_left = found or (None, False)
     parts = _readable(session, complaint) if complaint else []
     for _ in range(ALIKE - len(parts)):
         _opened(_DUMMY, _DUMMY_KEY)
@@ -137,7 +144,13 @@ def find(session: Session, office_id: str, opener: Opener) -> Opened | None:
     said = [one for part in parts if (one := _said(part, complaint, opener.secret_key)) is not None]
     shown = _newest(said)
     return Opened(
-        complaint.id, complaint.status, complaint.closing, complaint.week, tuple(shown), is_cut=len(shown) < len(said)
+        complaint.id,
+        complaint.status,
+        complaint.closing,
+        complaint.week,
+        tuple(shown),
+        is_cut=len(shown) < len(said),
+        is_left=is_left,
     )
 
 

@@ -94,8 +94,9 @@ def work_in(found: ComplaintsDatabase, settings: Settings) -> int:
 def _reminders(session: Session, key_set: KeySet, today: date) -> Iterable[Notice]:
     """Remind both holders once a week while there is something they have not answered, or a status stood still too long.
 
-    Also while something is to be sealed anew, from or for their keys. What is due in a week is due from its Monday, on which no
-    letter of that week has gone out yet; so nothing overdue waits, though letters are too rare to tell when something came.
+    Also while something is to be sealed anew, from or for their keys, and while other keys are proposed for a lost one. What is
+    due in a week is due from its Monday, on which no letter of that week has gone out yet; so nothing overdue waits, though
+    letters are too rare to tell when something came.
     """
     week = week_of(today)
     if key_set.reminded_week == week or not _waits(session, key_set, week):
@@ -115,7 +116,8 @@ def _waits(session: Session, key_set: KeySet, week: str) -> bool:
         .where(*is_open, Part.sealed_to != Complaint.key_set, is_concerned)
         .limit(1)
     )
-    return any(session.scalar(query) is not None for query in (unanswered, unsealed))
+    can_object = "from_week" in key_set.proposal
+    return can_object or any(session.scalar(query) is not None for query in (unanswered, unsealed))
 
 
 def _erase_closed(session: Session, today: date, keep_days: int) -> None:

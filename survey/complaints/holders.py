@@ -20,6 +20,8 @@ STEPS = (Status.CONSIDERED, Status.ASKED, Status.FORWARDED)
 CLOSINGS = tuple(one for one in Closing if one is not Closing.TEST)
 # A holder's reply is a text; files are handed over in other ways.
 LARGEST_REPLY = containers.SIZES[1]
+# In which either holder can object to other keys that were proposed for a lost one; a letter reminds them of it.
+WEEKS_TO_OBJECT = 2
 
 
 class Refused(Exception):
@@ -72,14 +74,23 @@ def propose_erase(session: Session, complaint: Complaint, *, by: str, today: dat
 
 
 def propose_keys(session: Session, key_set: KeySet, holders: tuple[Holder, Holder], *, by: str, today: date) -> None:
-    """Ask for other keys in the place of these; raises as `Holder.checked`, and keys.SameHolder."""
+    """Ask for other keys in the place of these; raises as `Holder.checked`, and keys.SameHolder.
+
+    `by` is "" for whoever looks after the server, on behalf of a holder who has lost their key: what two people decide, the
+    other holder and they decide then, no sooner than `WEEKS_TO_OBJECT` later. A set that was retired may have others as long as
+    a complaint of it is open.
+    """
     a, b = (each.checked() for each in holders)
     if a.key == b.key:
         raise keys.SameHolder
-    if key_set.retired:
+    if key_set.retired and not keys.open_complaints(session, key_set):
         raise Refused("not_possible")
-    key_set.proposal = {"act": "keys", "by": by} | _flat(a, "a") | _flat(b, "b")
-    audit.add(session, key_set.office_id, key_set.id, "keys_proposed", week=week_of(today), by=by)
+    if not by and key_set.proposal:
+        raise Refused("something_proposed")
+    week = week_of(today)
+    waiting = {"from_week": later(week, WEEKS_TO_OBJECT)} if not by else {}
+    key_set.proposal = {"act": "keys", "by": by, **waiting} | _flat(a, "a") | _flat(b, "b")
+    audit.add(session, key_set.office_id, key_set.id, "keys_proposed", week=week, by=by)
 
 
 def withdraw(session: Session, of: Complaint | KeySet, *, by: str, today: date) -> None:
@@ -102,6 +113,8 @@ def confirm(session: Session, of: Complaint | KeySet, proposal: Mapping[str, Any
         raise Refused("needs_the_other_holder")
     if dict(proposal) != found:
         raise Refused("another_proposal")
+    if week_of(today) < found.get("from_week", ""):
+        raise Refused("too_early")
     if isinstance(of, KeySet):
         a, b = (Holder(found[f"name_{one}"], found[f"holder_{one}"], found[f"mail_{one}"]) for one in "ab")
         keys.change(session, of, (a, b), today=today, by=by)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey import sealing
 from survey.complaints import audit
-from survey.complaints.models import Complaint, CoveredOffice, KeySet, Part, ResealedPart
+from survey.complaints.models import Complaint, CoveredOffice, KeySet, Part, ResealedPart, Status
 from survey.complaints.weeks import week_of
 
 LONGEST = 200
@@ -23,6 +23,14 @@ class SecretKeyGiven(ValueError):
 
 class SameHolder(ValueError):
     """Both keys are the same: two people are meant."""
+
+
+class StillOpen(Exception):
+    """Complaints that are not closed would be left with the keys of a set that is no longer used: how many."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +95,28 @@ def add(
     return made
 
 
-def retire(session: Session, key_set: KeySet, *, today: date, by: str = "") -> None:
-    """Take a key set out of use: nothing new is sealed to it, and what was is still followed with its keys."""
+def open_complaints(session: Session, key_set: KeySet) -> int:
+    """Return how many complaints of a key set are not closed, test cases not counted."""
+    this = (Complaint.office_id == key_set.office_id, Complaint.key_set == key_set.id)
+    is_open = (Complaint.status != Status.CLOSED, Complaint.is_test.is_(False))
+    return session.scalar(select(func.count()).select_from(Complaint).where(*this, *is_open)) or 0
+
+
+def retire(session: Session, key_set: KeySet, *, today: date, leaving: int = 0) -> None:
+    """Take a key set out of use without a successor: nothing new is sealed to it.
+
+    StillOpen where the complaints that are not closed are more or fewer than whoever does it knows of (`leaving`): they stay
+    with these two keys, until their holders have agreed to others.
+    """
+    # Held, so that no complaint comes in between counting and retiring.
+    session.refresh(key_set, with_for_update=True)
+    left = open_complaints(session, key_set)
+    if left != leaving:
+        raise StillOpen(left)
+    _retire(session, key_set, today=today)
+
+
+def _retire(session: Session, key_set: KeySet, *, today: date, by: str = "") -> None:
     key_set.retired = True
     key_set.proposal = {}
     audit.add(session, key_set.office_id, key_set.id, "keys_retired", week=week_of(today), by=by)
@@ -98,8 +126,10 @@ def change(session: Session, key_set: KeySet, holders: Sequence[Holder], *, toda
     """Put a new set in the place of another, for the same choice of the first question; the old one is retired.
 
     Complaints go on with the new one from this moment. What was said before stays sealed to the old keys until one of their
-    holders has sealed it anew (`resealing`).
+    holders has sealed it anew (`resealing`). In the place of a set that was retired before comes one that is retired too: it
+    takes over what is open, and nothing new.
     """
+    was_retired = key_set.retired
     # Locked before the trails, in the order in which whoever adds to a complaint locks.
     going_on = _complaints(session, key_set)
     office = session.get_one(CoveredOffice, key_set.office_id)
@@ -112,7 +142,9 @@ def change(session: Session, key_set: KeySet, holders: Sequence[Holder], *, toda
         today=today,
         position=key_set.position,
     )
-    retire(session, key_set, today=today, by=by)
+    for one in (key_set,) if not was_retired else (made,):
+        _retire(session, one, today=today, by=by)
+    key_set.proposal = {}
     is_same = set(made.holders) == set(key_set.holders)
     for complaint in going_on:
         if complaint.is_test and complaint.closing is None and not is_same:

@@ -18,6 +18,7 @@ REFUSALS: Mapping[str, str] = {
     "needs_the_other_holder": "ต้องให้ผู้ถือกุญแจอีกคนเป็นผู้ยืนยัน",
     "another_proposal": "ข้อเสนอเปลี่ยนไปจากที่ท่านเห็น จึงไม่ได้ทำ กรุณาดึงข้อมูลใหม่แล้วอ่านอีกครั้ง",
     "other_keys": "กุญแจของเรื่องนี้เปลี่ยนไปแล้ว จึงไม่ได้ทำ กรุณาดึงข้อมูลใหม่แล้วทำอีกครั้ง",
+    "too_early": "ยังยืนยันไม่ได้ ผู้ถือกุญแจอีกคนยังอยู่ในเวลาคัดค้าน กรุณายืนยันในสัปดาห์ที่ข้อเสนอระบุหรือหลังจากนั้น",
     "another_word": "คำในเรื่องทดสอบไม่ตรง กรุณาดึงข้อมูลใหม่",
     "not_a_public_key": "มีกุญแจสาธารณะที่ใช้ไม่ได้",
     "secret_key": "มีกุญแจลับปนอยู่ ระบบไม่รับ กุญแจดอกนั้นไม่ควรใช้ต่อ",
@@ -58,6 +59,18 @@ def proposal(said: Mapping[str, Any]) -> str:
     if said.get("act") == "close":
         return f"ยุติเรื่อง: {CLOSINGS.get(str(said.get('closing')), str(said.get('closing')))}"
     return _PROPOSED.get(str(said.get("act")), str(said.get("act")))
+
+
+def turn(said: Mapping[str, Any], holder: str) -> str:
+    """Return who has proposed something, and who may confirm it."""
+    if said.get("by") == holder:
+        return "ท่านเสนอ รออีกคนยืนยัน"
+    if said.get("by") or not said.get("from_week"):
+        return "อีกคนเสนอ รอท่านยืนยัน"
+    return (
+        f"ผู้ดูแลเครื่องแม่ข่ายเสนอเพราะกุญแจหาย ท่านยืนยันคนเดียวได้ตั้งแต่สัปดาห์ {said['from_week']} "
+        "หากท่านทั้งสองยังมีกุญแจ หรือไม่เห็นด้วย ให้ถอนด้วย sutcharit case withdraw"
+    )
 
 
 def new_keys(said: Mapping[str, Any]) -> Iterator[str]:

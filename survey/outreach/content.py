@@ -24,7 +24,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What the papers of an office tell: its places and links, by when it answers, and its divisions in the office's order."""
+    """What the papers of an office tell: its places and links, by when it answers, and its divisions in the office's order.
+
+    `services` are what can be asked for: title, working days promised, and who answers for it. `complaint_days` is how long a
+    closed complaint is kept, None where the office takes none here.
+    """
 
     office: str
     today: date
@@ -32,6 +36,8 @@ class Told:
     links: Mapping[str, str]
     rules: CaseRules
     divisions: Sequence[str]
+    services: Sequence[tuple[str, int, str]] = ()
+    complaint_days: int | None = None
 
 
 def declaration(found: Declaration, office: str) -> Report:
@@ -68,10 +74,10 @@ def declaration_en(found: Declaration, office: str) -> Report:
 def handbook(told: Told) -> Report:
     """Return the citizens' handbook: what one can do here, what happens when, and who answers."""
     return _paper(
-        "คู่มือประชาชน การร้องเรียน การเสนอแนะ และการขอรับบริการ",
+        f"คู่มือประชาชน {_listed(told, 'การเสนอแนะ', 'การขอรับบริการ', 'การร้องเรียน')}",
         told,
         Section("ท่านทำอะไรได้บ้าง", tuple(block for place in told.places for block in _shown(place))),
-        Section("ขั้นตอนและระยะเวลา", (steps(told.rules), Paragraph(_CLOCK, Tone.NOTE))),
+        Section("ขั้นตอนและระยะเวลา", (*timetables(told), Paragraph(CLOCK, Tone.NOTE))),
         Section(
             "ผู้รับผิดชอบ",
             (Paragraph("เรื่องของท่านจะส่งถึงกองหรือสำนักที่รับผิดชอบ และคำตอบทุกเรื่องลงตำแหน่งและสังกัดของผู้ตอบ"), *_divisions(told)),
@@ -88,11 +94,14 @@ def letter(told: Told) -> Report:
         Section(
             "",
             (
-                Paragraph("เรื่อง  ขอความร่วมมือประชาสัมพันธ์ช่องทางรับข้อเสนอแนะ เรื่องร้องเรียน และบริการออนไลน์", Tone.STRONG),
+                Paragraph(
+                    f"เรื่อง  ขอความร่วมมือประชาสัมพันธ์ช่องทางรับ{_listed(told, 'ข้อเสนอแนะ', 'คำขอรับบริการ', 'เรื่องร้องเรียน')}",
+                    Tone.STRONG,
+                ),
                 Paragraph("เรียน  กำนัน ผู้ใหญ่บ้าน ผู้นำชุมชน และสมาชิกสภาท้องถิ่นทุกท่าน"),
                 Paragraph(
-                    f"ด้วย{told.office}เปิดช่องทางให้ประชาชนเสนอแนะการทำงาน แจ้งเรื่องทุจริต และขอรับบริการได้ทางโทรศัพท์มือถือ"
-                    "โดยไม่ต้องเดินทางมาที่สำนักงาน ผู้แจ้งไม่ต้องสมัครสมาชิก และติดตามผลได้ด้วยรหัสที่ได้รับ"
+                    f"ด้วย{told.office}เปิดช่องทางให้ประชาชน{_listed(told, 'เสนอแนะการทำงาน', 'ขอรับบริการ', 'แจ้งเรื่องทุจริต')}"
+                    "ได้ทางโทรศัพท์มือถือโดยไม่ต้องเดินทางมาที่สำนักงาน ผู้แจ้งไม่ต้องสมัครสมาชิก และติดตามผลได้ด้วยรหัสที่ได้รับ"
                 ),
                 Paragraph("จึงขอความร่วมมือท่านแจ้งให้ประชาชนในพื้นที่ทราบ และติดเอกสารแนบท้ายไว้ในที่ซึ่งเห็นได้ง่าย ช่องทางมีดังนี้"),
                 Points(tuple(f"{place.title}: {place.text}" for place in told.places)),
@@ -122,11 +131,15 @@ def notice(told: Told) -> Report:
     )
 
 
-_CLOCK = "วันแรกคือวันทำการถัดจากวันที่ได้รับเรื่อง ไม่นับวันเสาร์ วันอาทิตย์ และวันหยุดราชการ บริการออนไลน์แต่ละอย่างมีกำหนดเวลาของตนเอง"
+CLOCK = "วันแรกคือวันทำการถัดจากวันที่ได้รับเรื่อง ไม่นับวันเสาร์ วันอาทิตย์ และวันหยุดราชการ"
 
 
-def steps(rules: CaseRules) -> Table:
-    """Return what happens to a suggestion and by when, as a table."""
+def timetables(told: Told) -> tuple[Table, ...]:
+    """Return what happens to what, and by when: suggestions, and services and complaints where there are any."""
+    return (_suggested(told.rules), *_requested(told.services), *_complained(told.complaint_days))
+
+
+def _suggested(rules: CaseRules) -> Table:
     return Table(
         caption="เมื่อท่านส่งข้อเสนอแนะ",
         columns=(Heading("ขั้นตอน", 3), Heading("ภายใน", 1)),
@@ -137,6 +150,29 @@ def steps(rules: CaseRules) -> Table:
             ("หน่วยงานตอบกลับ บอกสิ่งที่ทำ หรือเหตุผลที่ทำไม่ได้", f"{rules.answer_days} วันทำการ"),
         ),
     )
+
+
+def _requested(services: Sequence[tuple[str, int, str]]) -> tuple[Table, ...]:
+    rows = tuple((title, f"{days} วันทำการ", by) for title, days, by in services)
+    columns = (Heading("บริการ", 3), Heading("ภายใน", 1), Heading("ผู้รับผิดชอบ", 2))
+    return (Table(caption="เมื่อท่านขอรับบริการ", columns=columns, rows=rows),) if rows else ()
+
+
+def _complained(kept_days: int | None) -> tuple[Table, ...]:
+    if kept_days is None:
+        return ()
+    rows = (
+        ("เรื่องถูกปิดผนึกถึงผู้อ่านสองตำแหน่งที่ไม่ใช่ผู้ถูกร้องเรียน และท่านได้รับรหัส", "ทันที"),
+        ("ระบบเตือนผู้อ่าน หากยังไม่เปลี่ยนสถานะ", "2 สัปดาห์"),
+        ("เรื่องที่ยุติแล้วถูกลบ เหลือเพียงจำนวนที่นับไว้", f"{kept_days} วันหลังยุติ"),
+    )
+    return (Table(caption="เมื่อท่านแจ้งเรื่องทุจริต", columns=(Heading("ขั้นตอน", 3), Heading("ภายใน", 1)), rows=rows),)
+
+
+def _listed(told: Told, suggestions: str, requests: str, complaints: str) -> str:
+    """Return the words for what a citizen can do here, as one reads them out."""
+    words = [suggestions, *([requests] if told.services else []), *([complaints] if told.complaint_days is not None else [])]
+    return " ".join(words[:-1]) + f" และ{words[-1]}" if len(words) > 1 else words[0]
 
 
 def reached(links: Mapping[str, str]) -> tuple[Block, ...]:

@@ -61,7 +61,8 @@ def handbook(office_id: str) -> str:
         "outreach/handbook.html",
         office=office,
         told=told,
-        steps=content.steps(told.rules),
+        timetables=[(table, [(one.heading, "") for one in table.columns]) for table in content.timetables(told)],
+        clock=content.CLOCK,
         link_words=LINKS,
         web_links=WEB_LINKS,
     )

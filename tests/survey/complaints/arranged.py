@@ -47,8 +47,8 @@ class Holders:
     mayor_set: str
 
 
-def office_with_keys(database: ComplaintsDatabase) -> Holders:
-    clerk, auditor, member = a_key(), a_key(), a_key()
+def office_with_keys(database: ComplaintsDatabase, *, clerk: Key | None = None) -> Holders:
+    clerk, auditor, member = clerk or a_key(), a_key(), a_key()
     holders = {
         STAFF: (Holder("ปลัด", clerk.public, "clerk@example.org"), Holder("หน่วยตรวจสอบภายใน", auditor.public)),
         MAYOR: (Holder("หน่วยตรวจสอบภายใน", auditor.public), Holder("ประธานสภา", member.public)),

@@ -42,7 +42,7 @@ def test_a_key_set_begins_taking_complaints_and_retiring_it_ends_that(
     (line,) = command("complaints", "keys", "list").stdout.splitlines()
     cells = line.split("\t")
     mark = fingerprint(office.id, "พนักงาน", (PUBLIC_KEY, OTHER_KEY))
-    assert cells[1:] == ["ใช้อยู่", "พนักงาน", "ปลัด", PUBLIC_KEY, "หน่วยตรวจสอบภายใน", OTHER_KEY, office.name, mark]
+    assert cells[1:] == ["ใช้อยู่", "พนักงาน", "ปลัด", PUBLIC_KEY, "หน่วยตรวจสอบภายใน", OTHER_KEY, office.name, mark, "0"]
     assert f"ลายนิ้วมือ {mark}" in said
     command("complaints", "keys", "retire", cells[0])
     assert "เลิกใช้" in command("complaints", "keys", "list").stdout

@@ -51,6 +51,10 @@ def test_a_complaint_is_followed_answered_and_added_to(app: Flask, complainant: 
     complainant.follow()
     for said in ("ขอข้อมูลเพิ่ม", "เกิดเวลาใด", "ใครเห็นบ้าง", "1 ธันวาคม 2569"):
         assert said in complainant.page.words, said
+    for status, said in (("considered", "กำลังพิจารณา"), ("forwarded", "ส่งต่อหน่วยงาน")):
+        tool.ask("status", complaint=complaint["id"], status=status)
+        complainant.follow()
+        assert said in complainant.page.words, said
     complainant.send("add", ("ใบเสร็จ.pdf", b"%PDF"), text="ตอนเช้า", name="สมชาย", contact="081-234-5678")
     for said in ("ปิดผนึกและส่งให้ผู้อ่านทั้งสองแล้ว", "ตอนเช้า", "สมชาย", "ใบเสร็จ.pdf"):
         assert said in complainant.page.words, said

@@ -17,11 +17,11 @@ from survey.complaints.models import Complaint, KeySet, Part, Status, Tally
 from survey.config import MailSecurity, MailServer, Settings
 from tests.builders import SECRET
 from tests.processes.conftest import free_port
-from tests.survey.complaints.arranged import Complainant, Holders, Tool
+from tests.survey.complaints.arranged import OFFICE, Complainant, Holders, Tool
 
 # A Monday, well away from the turn of a fiscal year.
 MONDAY = date(2026, 11, 23)
-CLERK = Notice("clerk@example.org")
+CLERK, AUDITOR = Notice("clerk@example.org"), Notice("auditor@example.org")
 
 
 def day_after(complaints: ComplaintsDatabase, days: int, **options: int) -> tuple[Notice, ...]:
@@ -104,18 +104,22 @@ def test_a_test_case_ends_when_both_have_read_its_word_out_of_it(
 def test_both_holders_are_reminded_once_a_week_while_something_waits_and_told_nothing_of_it(
     app: Flask, complainant: Complainant, complaints: ComplaintsDatabase, holders: Holders
 ) -> None:
+    with complaints.session(writes=True) as session:
+        session.get_one(KeySet, (OFFICE, holders.staff_set)).mail_b = AUDITOR.to
+        session.commit()
     assert day_after(complaints, 0) == ()
     with thai.as_of(MONDAY + timedelta(days=1)):
         complainant.complain(text="เรียกเงิน")
-    # The auditor has given no address; the member's set has nothing to read.
-    assert [day_after(complaints, days) for days in (1, 1, 2, 6)] == [(CLERK,), (), (), ()]
-    assert day_after(complaints, 7) == (CLERK,)
+    # In the set that is about the mayor, which has nothing to read, nobody has given an address.
+    both = (CLERK, AUDITOR)
+    assert [day_after(complaints, days) for days in (1, 1, 2, 6)] == [both, (), (), ()]
+    assert day_after(complaints, 7) == both
     with thai.as_of(MONDAY + timedelta(days=8)):
         tool = Tool(app, holders.clerk)
         (complaint,) = [one for one in tool.complaints() if not one["is_test"]]
         tool.ask("status", complaint=complaint["id"], status="considered")
     # Looked at in the second week: quiet until two weeks have passed without a change of status, from the fourth on.
-    assert [day_after(complaints, 7 * number) for number in (2, 3, 4)] == [(), (CLERK,), (CLERK,)]
+    assert [day_after(complaints, 7 * number) for number in (2, 3, 4)] == [(), both, both]
     assert (CLERK.subject, CLERK.text) == (SUBJECT, TEXT)
     for word in ("ร้องเรียน", "ทุจริต", complaint["id"]):
         assert word not in SUBJECT + TEXT

@@ -53,7 +53,11 @@ def test_no_answer_sets_a_cookie_may_be_kept_or_asks_anything_of_elsewhere(compl
         assert headers["Cache-Control"] == "no-store"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert "noindex" in headers["X-Robots-Tag"]
-        assert "default-src 'none'; style-src 'self'" in headers.getlist("Content-Security-Policy")[0]
+        (policy,) = headers.getlist("Content-Security-Policy")
+        assert policy == (
+            "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+            "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        )
         assert "<script" not in page
         addresses = re.findall(r'(?:href|src|action)="([^"]*)"', page)
         assert {one for one in addresses if not one.startswith(("/", "#", "tel:"))} == {"https://www.tmd.go.th/"}
@@ -192,11 +196,12 @@ def test_an_office_without_key_sets_takes_none_and_one_that_had_them_is_still_fo
     complainant.complain()
     with complaints.session(writes=True) as session:
         for one in session.scalars(select(KeySet)):
-            keys.retire(session, one, today=thai.today())
+            keys.retire(session, one, today=thai.today(), leaving=keys.open_complaints(session, one))
         session.commit()
     complainant.open(status=404)
     complainant.follow()
-    assert "รับแล้ว" in complainant.page.words
+    for said in ("รับแล้ว", "ผู้อ่านกลุ่มนี้ไม่รับเรื่องใหม่แล้ว", "1205"):
+        assert said in complainant.page.words
 
 
 def test_the_front_page_leads_there_only_where_complaints_are_taken(app: Flask, complaints: ComplaintsDatabase) -> None:

@@ -14,13 +14,22 @@ from pyrage import passphrase
 from werkzeug.serving import make_server
 
 from survey.cli import main
-from tests.survey.complaints.arranged import OFFICE, Holders, Key
-from tests.survey.complaints.conftest import complainant, complaints, complaints_template, holders, opened
+from survey.complaints.database import ComplaintsDatabase
+from tests.survey import locked_key
+from tests.survey.complaints.arranged import OFFICE, Holders, Key, office_with_keys
+from tests.survey.complaints.conftest import complainant, complaints, complaints_template, opened
 
-__all__ = ["complainant", "complaints", "complaints_template", "holders", "opened"]
+__all__ = ["complainant", "complaints", "complaints_template", "opened"]
 NEEDS_KEY = {"fetch", "send", "read", "reply", "acknowledge", "reseal", "resealed"}
 # What does not depend on the kind of database is tried on one.
 on_one_kind = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def holders(complaints: ComplaintsDatabase) -> Holders:
+    """The holders of an office's two key sets, the clerk with the key of the file that is locked."""
+    named, secret = passphrase.decrypt(locked_key.FILE, locked_key.PASSPHRASE).decode().splitlines()
+    return office_with_keys(complaints, clerk=Key(secret, named.removeprefix("# public key: ")))
 
 
 @pytest.fixture
@@ -63,10 +72,9 @@ class Person:
 def person(address: str, tmp_path: Path) -> Callable[..., Person]:
     """Give a key to somebody."""
 
-    def made(key: Key, name: str, locked_with: str = "") -> Person:
+    def made(key: Key, name: str, locked: bytes = b"") -> Person:
         key_file = tmp_path / f"{name}.txt"
-        content = f"# public key: {key.public}\n{key.secret}\n".encode()
-        key_file.write_bytes(passphrase.encrypt(content, locked_with) if locked_with else content)
+        key_file.write_bytes(locked or f"# public key: {key.public}\n{key.secret}\n".encode())
         return Person(address, tmp_path / f"stick-of-{name}", key_file, key)
 
     return made

@@ -11,9 +11,13 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey import thai
 from survey.complaints import daily
 from survey.complaints.database import ComplaintsDatabase
+from survey.complaints.holders import propose_keys
+from survey.complaints.keys import Holder
 from survey.complaints.models import Complaint, KeySet, Part
+from tests.survey import locked_key
 from tests.survey.complaints.arranged import MAYOR, STAFF, Complainant, Holders, a_key
 from tests.survey.holding.conftest import Person, on_one_kind
 
@@ -119,10 +123,10 @@ def test_the_accused_gets_nothing_of_what_is_about_them(
 
 @on_one_kind
 def test_a_locked_key_file_opens_with_its_passphrase_and_no_other(person: Callable[..., Person], holders: Holders) -> None:
-    clerk = person(holders.clerk, "clerk", "ไก่จิกเด็ก")
+    clerk = person(holders.clerk, "clerk", locked_key.FILE)
     assert "รหัสผ่านของไฟล์กุญแจไม่ถูกต้อง" in clerk("fetch", typed="ผิด\n", exit_code=1)
     assert not clerk.files()
-    clerk("fetch", typed="ไก่จิกเด็ก\n")
+    clerk("fetch", typed=f"{locked_key.PASSPHRASE}\n")
     assert holders.staff_set in clerk("list")
 
 
@@ -176,6 +180,26 @@ def test_keys_are_changed_by_both_and_a_secret_one_is_refused(
     assert (made.name_a, made.name_b, made.holders) == ("ปลัด", "นิติกร", (holders.clerk.public, new.public))
     assert "เลิกใช้แล้ว" in (clerk("fetch") and clerk("list"))
     assert "มี 0 เรื่อง" in person(new, "lawyer")("fetch")
+
+
+@on_one_kind
+def test_what_the_server_proposes_for_a_lost_key_is_told_with_its_week_and_can_be_taken_back(
+    complaints: ComplaintsDatabase, clerk: Person, holders: Holders
+) -> None:
+    with complaints.session(writes=True) as session:
+        key_set = session.scalars(select(KeySet).where(KeySet.id == holders.staff_set)).one()
+        two = (Holder("ปลัด", clerk.key.public), Holder("นิติกร", a_key().public))
+        propose_keys(session, key_set, two, by="", today=thai.today())
+        week = key_set.proposal["from_week"]
+        session.commit()
+    clerk("fetch")
+    for one in ("ผู้ดูแลเครื่องแม่ข่ายเสนอเพราะกุญแจหาย", week, "sutcharit case withdraw"):
+        assert one in clerk("list"), one
+    clerk("confirm", holders.staff_set, "--yes")
+    assert "ยังยืนยันไม่ได้" in clerk("send", exit_code=1)
+    clerk("withdraw", holders.staff_set)
+    clerk("send")
+    assert "ข้อเสนอ" not in (clerk("fetch") and clerk("list"))
 
 
 @on_one_kind

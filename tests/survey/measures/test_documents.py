@@ -10,6 +10,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,8 @@ from tests.builders import a_scene, an_office, arranging
 from tests.reader import Reader
 from tests.survey.cases.arranged import MALEE
 from tests.survey.measures.arranged import A_PDF, a_measure, a_proof
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 TODAY = date(2026, 11, 24)
 DEFINITIONS = load_all(PACKAGED)
@@ -71,6 +74,7 @@ def test_the_half_year_is_told_to_march_and_the_whole_year_to_its_end(session: S
         assert table.rows[1][3] == "ยังไม่ได้บันทึกความก้าวหน้า"
 
 
+@ON_ONE_DATABASE
 def test_both_reports_are_documents(session: Session) -> None:
     office = an_office_at_work(session)
     report = progress_report(year_of(session, DEFINITIONS, office.id, 2565, today=TODAY), office.name, 12, made_on=TODAY)
@@ -79,6 +83,7 @@ def test_both_reports_are_documents(session: Session) -> None:
         assert "๖๖.๕๕" in file.read("word/document.xml").decode()
 
 
+@ON_ONE_DATABASE
 def test_the_evidence_pack_holds_what_its_list_of_digests_says(session: Session, tmp_path: Path) -> None:
     office = an_office_at_work(session)
     signed = {"name": "ก", "name_en": "K", "position": "นายก", "position_en": "Head", "signed_on": date(2022, 1, 5)}
@@ -108,6 +113,7 @@ def test_the_evidence_pack_holds_what_its_list_of_digests_says(session: Session,
     assert done.stdout.count(": OK") == len(names) - 1
 
 
+@ON_ONE_DATABASE
 def test_evidence_beyond_the_bound_is_listed_and_left_out(session: Session) -> None:
     office = an_office(session)
     measure = a_measure(session, office)

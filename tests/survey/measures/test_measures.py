@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -12,6 +13,8 @@ from survey.measures.operations import add_measure
 from survey.models import Measure, Role
 from tests.builders import Scene, a_scene, an_officer, arranging, looking
 from tests.reader import Reader
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 TABLE = "/office/measures/2565"
 
@@ -35,6 +38,7 @@ def links_to_change(reader: Reader) -> list[str]:
     return [link for link in reader.page.links if re.fullmatch(rf"{TABLE}/[0-9b-z]{{8}}", link)]
 
 
+@ON_ONE_DATABASE
 def test_a_year_without_measures_says_how_to_begin(app: Flask, reader: Reader) -> None:
     a_scene(app)
     reader.be("malee")
@@ -81,6 +85,7 @@ def test_a_measure_is_changed_and_may_be_for_the_office_as_a_whole(app: Flask, r
         assert reader.page.fields["indicator"] == indicator
 
 
+@ON_ONE_DATABASE
 def test_what_is_wrong_is_said_in_thai_and_nothing_is_stored(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     with_measures(app, scene, "มาตรการเดิม")
@@ -147,6 +152,7 @@ def test_every_year_has_a_table_of_its_own(app: Flask, reader: Reader) -> None:
     reader.open("/office/measures/2499", status=404)
 
 
+@ON_ONE_DATABASE
 def test_an_officer_reads_the_table_and_is_offered_nothing_to_change(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     with_measures(app, scene, "ก", "ข")

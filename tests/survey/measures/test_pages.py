@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -13,6 +14,8 @@ from tests.builders import a_scene, arranging, looking
 from tests.reader import Reader
 from tests.survey.cases.arranged import MALEE, a_published, a_receipt
 from tests.survey.measures.arranged import a_measure, a_proof
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 TABLE = "/office/measures/2565"
 
@@ -41,6 +44,7 @@ def test_a_measure_says_what_it_costs_when_it_runs_and_which_suggestions_it_answ
     assert "สิ้นสุดแล้ว ยังไม่มีหลักฐาน" not in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_what_does_not_fit_together_is_refused(app: Flask, reader: Reader) -> None:
     a_scene(app)
     reader.be("malee")

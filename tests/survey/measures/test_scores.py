@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -12,6 +13,8 @@ from survey.results.operations import enter_official
 from tests.builders import Scene, arranging, looking
 from tests.reader import Reader
 from tests.survey.reports.offices import an_answered_scene
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 TABLE = "/office/measures/2565"
 
@@ -51,6 +54,7 @@ def test_a_measure_keeps_the_score_that_called_for_it(app: Flask, reader: Reader
     assert called_by(app, "ก") == {"round": scene.round.id, "score": 0.0}
 
 
+@ON_ONE_DATABASE
 def test_every_indicator_under_the_target_is_shown_until_it_has_a_measure(app: Flask, reader: Reader) -> None:
     an_office_with_scores(app)
     reader.be("malee")

@@ -6,11 +6,14 @@ import io
 
 import docx
 import pypdfium2
+import pytest
 from flask import Flask
 
 from survey.models import Declaration, Role
 from tests.builders import a_scene, an_officer, arranging, looking
 from tests.reader import Reader
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 NEW = "/office/outreach/declarations/new"
 SIGNED = {
@@ -72,6 +75,10 @@ def test_a_published_declaration_stands_on_its_page_and_is_announced_at_the_fron
     reader.open("/")
     assert "ประกาศเจตจำนงสุจริต ปีงบประมาณ 2570" in reader.page.words
     assert public in reader.page.links
+    # Ready to be posted elsewhere, with the link that leads back.
+    reader.open("/office/outreach/")
+    assert "ประกาศเจตจำนงสุจริต ประจำปีงบประมาณ 2570" in reader.page.words
+    assert f"http://localhost{public}" in reader.page.words
 
 
 def test_what_was_published_is_never_changed_or_removed(app: Flask, reader: Reader) -> None:
@@ -104,6 +111,7 @@ def test_declarations_of_other_years_stay_to_be_read(app: Flask, reader: Reader)
     assert "นางคนก่อน" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_the_documents_say_the_same_in_thai_and_english(app: Flask, reader: Reader) -> None:
     a_scene(app)
     reader.be("malee")
@@ -121,6 +129,7 @@ def test_the_documents_say_the_same_in_thai_and_english(app: Flask, reader: Read
             pdf.close()
 
 
+@ON_ONE_DATABASE
 def test_a_refused_form_keeps_every_word(app: Flask, reader: Reader) -> None:
     a_scene(app)
     reader.be("malee")
@@ -130,6 +139,7 @@ def test_a_refused_form_keeps_every_word(app: Flask, reader: Reader) -> None:
     assert reader.page.fields["position_en"] == "Chief Executive"
 
 
+@ON_ONE_DATABASE
 def test_only_administrators_declare(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     with arranging(app) as session:

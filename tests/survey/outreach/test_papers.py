@@ -10,12 +10,18 @@ import pytest
 import zxingcpp
 from flask import Flask
 
+from survey import thai
 from survey.cases import handling, intake
 from survey.cases.history import actor_of
 from survey.cases.intake import Sent
+from survey.complaints import keys
+from survey.complaints.database import database
 from survey.models import CaseStatus, Officer, Outcome
+from survey.sealing import new_identity
 from tests.builders import a_scene, arranging
 from tests.reader import Reader
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 LINKS = "/office/outreach/links"
 
@@ -34,6 +40,8 @@ def test_the_handbook_tells_how_when_and_who_on_a_page_and_in_print(app: Flask, 
     reader.open(f"/about/{scene.office.id}/handbook")
     for words in ("เสนอแนะการทำงาน", "1 วันทำการ", "3 วันทำการ", "15 วันทำการ", "0 4251 1234"):
         assert words in reader.page.words
+    # Each service with the days it promises and who answers.
+    assert ["แจ้งซ่อมไฟฟ้าสาธารณะ", "7 วันทำการ", "กองช่าง"] in reader.page.rows
     assert "https://facebook.example/office" in reader.page.links
     said = words_of(reader.open("/office/outreach/handbook.docx").data)
     for words in ("ท่านทำอะไรได้บ้าง", "๑๕ วันทำการ", "๐ ๔๒๕๑ ๑๒๓๔"):
@@ -42,6 +50,7 @@ def test_the_handbook_tells_how_when_and_who_on_a_page_and_in_print(app: Flask, 
     assert f"/board/{scene.office.id}/" in said
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("paper", ["letter", "notice"])
 def test_the_codes_on_a_paper_lead_to_what_stands_below_them(app: Flask, reader: Reader, paper: str) -> None:
     scene = a_scene(app)
@@ -59,12 +68,30 @@ def test_the_codes_on_a_paper_lead_to_what_stands_below_them(app: Flask, reader:
     assert board in words_of(reader.open(f"/office/outreach/{paper}.docx").data)
 
 
-def test_an_office_without_holders_of_keys_does_not_offer_complaints(app: Flask, reader: Reader) -> None:
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_papers_offer_complaints_where_there_are_holders_of_keys_and_nowhere_else(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
-    reader.open(f"/about/{scene.office.id}/handbook")
+    reader.be("malee")
+    reader.open("/office/outreach/")
+    path, letter = f"/about/{scene.office.id}/handbook", "/office/outreach/letter.docx"
+    reader.open(path)
     assert "แจ้งเรื่องทุจริต" not in reader.page.words
+    asked = words_of(reader.open(letter).data)
+    assert "เสนอแนะการทำงาน และขอรับบริการได้" in asked
+    assert "ร้องเรียน" not in asked
+    complaints = database(app)
+    complaints.upgrade()
+    with complaints.session(writes=True) as session:
+        holders = [keys.Holder(name, new_identity()[1]) for name in ("ปลัด", "ประธานสภา")]
+        keys.add(session, scene.office.id, scene.office.name, about="ผู้บริหาร", holders=holders, today=thai.today())
+        session.commit()
+    reader.open(path)
+    assert ["เรื่องที่ยุติแล้วถูกลบ เหลือเพียงจำนวนที่นับไว้", "90 วันหลังยุติ"] in reader.page.rows
+    assert f"http://localhost/complaints/{scene.office.id}/" in reader.page.links
+    assert "เสนอแนะการทำงาน ขอรับบริการ และแจ้งเรื่องทุจริตได้" in words_of(reader.open(letter).data)
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "facebook.com/office", "https://", "ftp://example.org/a"])
 def test_only_an_address_of_the_web_becomes_a_link(app: Flask, reader: Reader, address: str) -> None:
     a_scene(app)

@@ -111,12 +111,15 @@ def test_twenty_four_labels_fill_a_page_and_the_longest_poster_is_one() -> None:
             office="องค์การบริหารส่วนตำบล" * 2,
             title="แจ้งซ่อมไฟฟ้าสาธารณะ",
             name="เลขเสาไฟ",
-            code=f"A-{at}",
+            # As long as an office may make it.
+            code=f"หมู่ที่สิบสอ-{at + 123456}",
             address=f"http://x/{at}",
         )
         for at in range(25)
     ]
     assert [len(pypdfium2.PdfDocument(labels_pdf(made[:number]))) for number in (24, 25)] == [1, 2]
+    said = pypdfium2.PdfDocument(labels_pdf(made[:1]))[0].get_textpage().get_text_bounded()
+    assert "หมู่ที่สิบสอ-123456" in said.splitlines()
     papers = " · ".join(("หนังสือมอบอำนาจ หากผู้ดูแลยื่นแทน",) * 6)
     poster = Poster(
         office="องค์การบริหารส่วนตำบล" * 2,

@@ -52,7 +52,8 @@ def test_status_and_service_narrow_what_is_told(app: Flask, reader: Reader) -> N
     with arranging(app) as session:
         lamp, _ = requested(session, place)
         finished(session, place, lamp)
-        handling.add_picture(session, lamp, place.officer, a_picture(), purpose=FilePurpose.AFTER, description="หลังซ่อม")
+        for purpose in (FilePurpose.BEFORE, FilePurpose.AFTER):
+            handling.add_picture(session, lamp, place.officer, a_picture(), purpose=purpose, description="โคมไฟหน้าวัด")
         branches, _ = requested(session, place, "branches", {"village": "หมู่ 1", "landmark": "x", "amount": "ไม่เกินหนึ่งเข่ง"})
         numbers = lamp.number, branches.number
 
@@ -68,6 +69,9 @@ def test_status_and_service_narrow_what_is_told(app: Flask, reader: Reader) -> N
     [closed] = reader.client.get(f"{services_path(place)}requests.json?status=closed").get_json()
     assert closed["media_url"].startswith(f"http://localhost/board/{place.office_id}/files/")
     assert reader.client.get(closed["media_url"].removeprefix("http://localhost")).status_code == 200
+    reader.open(f"{services_path(place)}requests/{numbers[0]}")
+    for purpose in ("ก่อนทำ", "หลังทำ"):
+        assert purpose in reader.page.words
 
 
 @ON_ONE_DATABASE
