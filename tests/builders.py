@@ -149,11 +149,11 @@ def a_scene(
         found = a_draft(session, made, definitions=definitions, fiscal_year=fiscal_year)
         if state != RoundState.DRAFT:
             open_round(session, definitions, found)
-        collection, _instrument = collected(session, found, Audience.STAFF, definitions=definitions)
-        printed = codes.new_codes(session, collection, number=cards, key=CODE_KEY)
+        both = {instrument.key: collection for collection, instrument in collected_in(session, definitions, found)}
+        printed = codes.new_codes(session, both["iit"], number=cards, key=CODE_KEY)
         if state == RoundState.CLOSED:
             close_round(session, definitions, found)
-        links = {key: link(session, found, key, definitions=definitions) for key in ("iit", "eit")}
+    links = {key: f"/{key}/{collection.link}" for key, collection in both.items()}
     return Scene(made, found, links["iit"], links["eit"], printed)
 
 

@@ -6,7 +6,6 @@ import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import MethodType
 
 import hypothesis
 import pytest
@@ -14,7 +13,6 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
-from werkzeug.routing import Rule
 
 from survey import migrations
 from survey.app import create_app
@@ -22,7 +20,7 @@ from survey.config import Settings
 from survey.extensions import limiter, make_engine, open_session
 from survey.mixing import MIXED
 from survey.models import Base
-from tests import postgres
+from tests import addresses, postgres
 from tests.builders import SECRET
 from tests.reader import Reader
 
@@ -30,30 +28,17 @@ from tests.reader import Reader
 hypothesis.settings.register_profile("suite", derandomize=True)
 hypothesis.settings.load_profile("suite")
 
-# A run makes thousands of applications with the same addresses, and nine tenths of the time that takes goes into taking these
-# apart (measured): done once, as nothing but a rule's own text and what it was given with decide what comes out.
-_take_apart = Rule.compile
-_taken_apart: dict[tuple[object, ...], dict[str, object]] = {}
+# A run makes thousands of applications with the same addresses.
+addresses.take_apart_once()
 
 
-def _compiled_once(self: Rule) -> None:
-    defaults = repr(sorted((self.defaults or {}).items()))
-    given = (self.rule, self.host, self.subdomain, self.merge_slashes, self.build_only, defaults)
-    if given not in _taken_apart:
-        _take_apart(self)
-        names = ("_parts", "_trace", "_converters", "arguments")
-        builders = {name: getattr(self, name).__func__ for name in ("_build", "_build_unknown")}
-        _taken_apart[given] = {**{name: getattr(self, name) for name in names}, **builders}
-        return
-    for name, found in _taken_apart[given].items():
-        setattr(self, name, MethodType(found, self) if callable(found) else found)
-
-
-Rule.compile = _compiled_once  # type: ignore[method-assign]
+# While tests are read nearly all stays: what garbage there is waits until that is done.
+gc.disable()
 
 
 def pytest_collection_finish() -> None:
     """Look for garbage less often, and never among what stays till the end: that took a fifth of the time (measured)."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 10, 10)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
-from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,6 +16,7 @@ from survey.cases.calendar import Calendar, calendar_of
 from survey.cases.handling import Answer
 from survey.cases.history import OUTSIDE, Actor
 from survey.cases.intake import Sent
+from survey.example import plans
 from survey.example.drawings import drawn
 from survey.models import (
     Case,
@@ -59,7 +58,7 @@ def add_cases(session: Session, office: Office, officer: Officer, *, key: bytes,
     """Give the example office its suggestions and requests, where it has no case yet."""
     if session.scalars(select(Case.id).where(Case.office_id == office.id).limit(1)).first() is not None:
         return
-    plan = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
+    plan = plans.plan("cases.yaml")
     divisions = {one.name: one for one in session.scalars(select(Division).where(Division.office_id == office.id))}
     scene = _Scene(session, office, officer, divisions, plan["signed"], key)
     if session.get(OfficerPost, (office.id, officer.id)) is None:

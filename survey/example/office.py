@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,6 +15,7 @@ from survey import answers, codes
 from survey.account import passwords
 from survey.account.operations import create_office, create_officer, set_password
 from survey.config import Settings
+from survey.example import plans
 from survey.example.cases import add_cases
 from survey.example.declaration import add_declaration
 from survey.example.measures import add_measures
@@ -49,7 +48,7 @@ class Welcome:
 
 def prepare(session: Session, definitions: Definitions, settings: Settings, *, today: date) -> Welcome:
     """Make the example office if it is not there, and return what to print. The caller commits."""
-    plan = yaml.safe_load(Path(__file__).with_name("office.yaml").read_text(encoding="utf-8"))
+    plan = plans.plan("office.yaml")
     office = session.scalar(select(Office).where(Office.is_example))
     if office is None:
         if session.scalar(select(Office).limit(1)) is not None:

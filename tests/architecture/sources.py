@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,17 +18,30 @@ def python_files(*packages: str) -> list[Path]:
     return sorted(file for package in packages or PACKAGES for file in (ROOT / package).rglob("*.py"))
 
 
+def mentioning(files: Iterable[Path], *words: str) -> list[Path]:
+    """The files in which any of some words stands, in whatever way: the others need not be taken apart to look for them."""
+    any_of_them = re.compile("|".join(words))
+    return [file for file in files if any_of_them.search(file.read_text(encoding="utf-8"))]
+
+
 def parsed(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"))
 
 
-def texts(tree: ast.Module) -> Iterator[str]:
+def texts(file: Path) -> list[str]:
     """Every text in the code of a module; docstrings are not code."""
+    return [value for _line, value in constants(file) if isinstance(value, str)]
+
+
+# Kept, as several tests ask: taking all modules apart takes seconds.
+@cache
+def constants(file: Path) -> tuple[tuple[int, object], ...]:
+    """Every constant in the code of a module with its line; docstrings are not code."""
+    tree = parsed(file)
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     docstrings = {id(node.body[0].value) for node in ast.walk(tree) if isinstance(node, documented) and _is_documented(node)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-            yield node.value
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return tuple((node.lineno, node.value) for node in found if id(node) not in docstrings)
 
 
 def templates() -> dict[str, str]:

@@ -9,18 +9,16 @@ from collections.abc import Iterator
 import click
 
 from survey.cli import main
-from tests.architecture.sources import documentation, parsed, python_files, texts
+from tests.architecture.sources import documentation, mentioning, parsed, python_files, texts
 
 A_SETTING = re.compile(r"\bSUTCHARIT_[A-Z_]+\b")
 
 
 def settings_read() -> set[str]:
     """The names of the environment variables that the code reads."""
-    read = set()
-    for file in python_files():
-        tree = parsed(file)
-        read |= {name for text in texts(tree) for name in A_SETTING.findall(text)}
-        for node in ast.walk(tree):
+    read = {name for file in python_files() for text in texts(file) for name in A_SETTING.findall(text)}
+    for file in mentioning(python_files(), "environ", "getenv", "envvar"):
+        for node in ast.walk(parsed(file)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {"os.environ.get", "os.getenv"}:
                 read |= {one.value for one in node.args[:1] if isinstance(one, ast.Constant)}
             if isinstance(node, ast.keyword) and node.arg == "envvar" and isinstance(node.value, ast.Constant):

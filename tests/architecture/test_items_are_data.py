@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import re
 
-from tests.architecture.sources import ROOT, parsed, python_files, templates, texts
+from tests.architecture.sources import ROOT, constants, python_files, templates, texts
 
 # What a part or an item is called: i4, i4.2, e10, o43. Neighbours that make it part of another word are ruled out.
 AN_ITEM = re.compile(r"(?<![\w#%.&/-])[ieo]\d{1,2}(?:\.\d)?(?![\w%-])")
@@ -25,11 +24,11 @@ def test_no_template_names_an_item() -> None:
 
 def test_no_python_names_an_item() -> None:
     for file in python_files("scoring", "survey"):
-        found = [text for text in texts(parsed(file)) if AN_ITEM.search(text)]
+        found = [text for text in texts(file) if AN_ITEM.search(text)]
         assert not found, (file, found)
     # Where definitions are read, a message may show how a code looks; a text that is a code would be one that is looked for.
     for file in python_files("questionnaires"):
-        found = [text for text in texts(parsed(file)) if AN_ITEM.fullmatch(text)]
+        found = [text for text in texts(file) if AN_ITEM.fullmatch(text)]
         assert not found, (file, found)
 
 
@@ -42,5 +41,4 @@ def test_nothing_is_decided_by_the_number_of_a_year() -> None:
     for file in python_files():
         if "example" in file.parts:
             continue
-        nodes = [node for node in ast.walk(parsed(file)) if isinstance(node, ast.Constant) and type(node.value) is int]
-        assert not [node.lineno for node in nodes if 2550 <= node.value <= 2600], file
+        assert not [line for line, value in constants(file) if type(value) is int and 2550 <= value <= 2600], file

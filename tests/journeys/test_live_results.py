@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
@@ -10,8 +11,12 @@ from survey import answers
 from survey.example.simulation import simulated_steps
 from survey.models import Channel, Round
 from survey.thai import today
-from tests.builders import PASSWORD, Scene, a_scene, arranging, collected
+from tests.builders import Scene, a_scene, arranging, collected
+from tests.journeys.arriving import be
+from tests.journeys.serving import Site
 from tests.journeys.windows import Window
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 LOOK_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
 
@@ -26,12 +31,10 @@ def answered(app: Flask, scene: Scene, number: int) -> None:
             answers.add(session.connection(), collection, instrument, steps=ticks, channel=Channel.WEB, **keyed)
 
 
-def test_figures_change_without_loading_and_what_is_unfolded_and_focused_stays(app: Flask, window: Window) -> None:
-    scene = a_scene(app)
-    answered(app, scene, 12)
-    window.open("/sign-in")
-    window.fill(username="malee", password=PASSWORD)
-    window.press("เข้าสู่ระบบ")
+def test_figures_change_without_loading_and_what_is_unfolded_and_focused_stays(site: Site, window: Window) -> None:
+    scene = a_scene(site.app)
+    answered(site.app, scene, 12)
+    be(window, site)
     window.open(f"{scene.page}/results")
     page = window.page
     assert "ตัวเลขในหน้านี้ปรับเองทุก 30 วินาที" in window.words
@@ -40,7 +43,7 @@ def test_figures_change_without_loading_and_what_is_unfolded_and_focused_stays(a
     fold.locator("summary").focus()
     page.evaluate("window.here = true")
 
-    answered(app, scene, 8)
+    answered(site.app, scene, 8)
     page.evaluate(LOOK_AGAIN)
     eit = page.get_by_role("region", name="ตาราง คะแนนรายแบบวัด").locator("tr", has_text="EIT")
     expect(eit).to_contain_text("คิดจาก 15 ใน 20 คำตอบ")

@@ -9,6 +9,7 @@ import pytest
 from questionnaires.loader import PACKAGED, load_all
 from questionnaires.model import Instrument
 from tests.builders import PASSWORD, a_scene
+from tests.journeys.arriving import be
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.serving import Site
 from tests.journeys.windows import Window
@@ -32,9 +33,8 @@ def planning(site: Site, window: Window) -> Window:
     scene = a_scene(site.app)
     disclosed = {"9": 83.06, "10": 93.75}
     path = a_round(site.app, scene, staff=spread(IIT, 13), users=spread(EIT, 17), disclosed=disclosed)
+    be(window, site)
     window.open(f"{path}/plan")
-    window.fill(username="malee", password=PASSWORD)
-    window.press("เข้าสู่ระบบ")
     return window
 
 

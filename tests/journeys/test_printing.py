@@ -7,7 +7,8 @@ import re
 import pytest
 
 from survey.models import RoundState
-from tests.builders import PASSWORD, a_scene
+from tests.builders import a_scene
+from tests.journeys.arriving import be
 from tests.journeys.furnished import LONG_NAME
 from tests.journeys.serving import Site
 from tests.journeys.windows import Window
@@ -33,9 +34,7 @@ def sheets(window: Window) -> list[tuple[int, int]]:
 def at_the_round(site: Site, window: Window, *, office: str = USUAL_NAME) -> str:
     """Sign in at an office that prepares a round, and return the path of the round."""
     scene = a_scene(site.app, office=office, state=RoundState.DRAFT)
-    window.open(f"{scene.page}/codes")
-    window.fill(username="malee", password=PASSWORD)
-    window.press("เข้าสู่ระบบ")
+    be(window, site)
     return scene.page
 
 
@@ -59,7 +58,7 @@ def test_ten_cards_go_on_a_sheet_and_eight_where_the_name_of_the_office_is_very_
 
 
 def test_on_paper_there_are_only_the_cards_and_on_screen_a_button_that_prints_them(site: Site, window: Window) -> None:
-    at_the_round(site, window)
+    window.open(f"{at_the_round(site, window)}/codes")
     window.fill(number="2")
     window.press("สร้างบัตรเพื่อพิมพ์")
     window.page.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")

@@ -9,9 +9,9 @@ from questionnaires.model import Audience
 from survey.models import SignalTally
 from tests.builders import Scene, a_scene, how_many, instrument_of, looking
 from tests.journeys.answering import THANKS, fill_in
+from tests.journeys.arriving import be_a_kiosk
 from tests.journeys.devices import WAITING, drafts, go_offline, go_online, outbox, reopened, wait_until_kept
 from tests.journeys.serving import Site
-from tests.journeys.test_kiosk import begin
 from tests.journeys.windows import Window
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -87,9 +87,9 @@ def test_of_answers_older_than_their_page_nobody_knows_the_time(site: Site, scen
 
 
 def test_a_kiosk_times_each_person_from_when_they_come(site: Site, scene: Scene, window: Window) -> None:
-    tablet = begin(window, scene)
+    tablet = window
     tablet.page.clock.install()
-    tablet.open(f"/kiosk{scene.eit}")
+    be_a_kiosk(tablet, site, scene)
     # Nobody there for a while, then somebody in haste.
     tablet.page.clock.run_for(30 * 1000)
     answer(tablet, site, scene)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.journeys.answering import part_id
+from tests.journeys.conftest import DESKTOP, PATIENCE_MS
 from tests.journeys.furnished import Furnished
 from tests.journeys.looks import DESK, NARROWEST, PHONE, lay_out, overflowing, resize
 from tests.journeys.pages import PUBLIC
@@ -18,9 +20,15 @@ SMALLEST_TARGET = 44.0
 Box = dict[str, float]
 
 
-@pytest.fixture
-def window(window_of: Callable[[str], Window]) -> Window:
-    return window_of("")
+@pytest.fixture(scope="module")
+def window(browser: Browser, furnished_site: Furnished) -> Iterator[Window]:
+    """One window for all tests here: each opens its page anew."""
+    context = browser.new_context(viewport=DESKTOP, locale="th-TH")
+    context.set_default_timeout(PATIENCE_MS)
+    made = Window(context.new_page(), furnished_site.site.base)
+    yield made
+    context.close()
+    made.check()
 
 
 def boxes(window: Window, selector: str) -> list[Box]:
@@ -65,22 +73,20 @@ def test_twice_as_large_letters_on_the_narrowest_screen_need_no_scrolling_sidewa
         session.detach()
 
 
-@pytest.mark.parametrize("width", [NARROWEST, PHONE, DESK])
 @pytest.mark.parametrize("key", ["iit", "eit"])
-def test_every_step_is_a_target_for_a_thumb_and_touches_no_other(
-    furnished_site: Furnished, window: Window, key: str, width: int
-) -> None:
+def test_every_step_is_a_target_for_a_thumb_and_touches_no_other(furnished_site: Furnished, window: Window, key: str) -> None:
     window.open(getattr(furnished_site, key))
-    resize(window, width)
-    targets = boxes(window, ".step input")
-    assert min(box["height"] for box in targets) >= SMALLEST_TARGET
-    assert min(box["width"] for box in targets) >= SMALLEST_TARGET
-    assert min(box["height"] for box in boxes(window, ".step label")) >= SMALLEST_TARGET
-    assert boxes(window, ".button")[0]["height"] >= SMALLEST_TARGET
-    # On top of one another or side by side: no two in the order of the page lie in the same place.
-    for one, other in pairwise(targets):
-        apart = other["left"] >= one["right"] - 2 or other["top"] >= one["bottom"] - 2
-        assert apart, (one, other)
+    for width in (DESK, PHONE, NARROWEST):
+        resize(window, width)
+        targets = boxes(window, ".step input")
+        assert min(box["height"] for box in targets) >= SMALLEST_TARGET, width
+        assert min(box["width"] for box in targets) >= SMALLEST_TARGET, width
+        assert min(box["height"] for box in boxes(window, ".step label")) >= SMALLEST_TARGET, width
+        assert boxes(window, ".button")[0]["height"] >= SMALLEST_TARGET, width
+        # On top of one another or side by side: no two in the order of the page lie in the same place.
+        for one, other in pairwise(targets):
+            apart = other["left"] >= one["right"] - 2 or other["top"] >= one["bottom"] - 2
+            assert apart, (width, one, other)
 
 
 def test_on_a_phone_each_part_is_a_card_with_its_steps_under_its_words(furnished_site: Furnished, window: Window) -> None:

@@ -17,7 +17,7 @@ from survey import answers, thai
 from survey.account.operations import setup_key
 from survey.models import Channel, Collection
 from tests.builders import PASSWORD, arranging
-from tests.journeys.answering import THANKS, best, fill_in, good, step, steps, touch, worst
+from tests.journeys.answering import THANKS, best, chosen, fill_in, good, step, steps, touch, worst
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.windows import Window
 
@@ -174,8 +174,11 @@ def answer_as_staff(staff: Window, path: str, code: str, iit: Instrument) -> Non
     assert "ใส่รหัสจากคิวอาร์โค้ดให้แล้ว" in staff.words
     assert staff.path == path
     assert len(iit.part_codes) == 51
-    for part in iit.part_codes:
-        touch(staff, part, best(part))
+    for indicator in iit.indicators:
+        first = indicator.items[0].parts[0].code
+        touch(staff, first, best(first))
+    assert len(chosen(staff)) == 5
+    fill_in(staff, iit)
     assert "ตอบแล้ว 30 จาก 30 ข้อ" in staff.words
     staff.press("ส่งคำตอบ")
     assert staff.heading == THANKS

@@ -20,6 +20,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from survey.extensions import make_engine
+from tests import postgres
+from tests.postgres import Cluster
 from tests.processes.started import Program, as_typed, start, sutcharit
 
 PATIENCE = 60.0
@@ -120,9 +122,16 @@ def home(furnished: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def furnished_postgres(furnished: Path, postgres_url: str) -> Iterator[str]:
-    """The name of a database in which the example office has been made once, for that home."""
-    with _a_database(postgres_url, "furnished") as url:
+def lasting_postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server that waits for the disk, as an office's does."""
+    with postgres.cluster(durable=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def furnished_postgres(furnished: Path, lasting_postgres: Cluster) -> Iterator[str]:
+    """The name of a database there in which the example office has been made once, for that home."""
+    with _a_database(lasting_postgres.url, "furnished") as url:
         _made(furnished, database=url)
         yield "furnished"
 
@@ -134,19 +143,24 @@ def database(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
         yield f"sqlite:///{home}/example.db"
         return
     template = request.getfixturevalue("furnished_postgres")
-    with _a_database(request.getfixturevalue("postgres_url"), "of_one_test", template=template) as url:
+    with _a_database(request.getfixturevalue("lasting_postgres").url, "of_one_test", template=template) as url:
         yield url
 
 
 @contextmanager
 def _a_database(server: str, name: str, *, template: str = "template1") -> Iterator[str]:
+    _order(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        _order(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _order(server: str, statement: str) -> None:
+    # Over a connection of its own: a test may have restarted the server meanwhile.
     engine = make_engine(server)
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
-        try:
-            yield make_url(server).set(database=name).render_as_string(hide_password=False)
-        finally:
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.exec_driver_sql(statement)
     engine.dispose()
 
 

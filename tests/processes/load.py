@@ -49,6 +49,8 @@ def answering(server: Server, clients: Clients, *, number: int) -> Iterator[None
                 stop.wait(0.02)
                 continue
             {303: clients.thanked, 503: clients.told_to_wait}.get(status, []).append(key)
+            if status != 303:
+                stop.wait(0.1)
 
     threads = [threading.Thread(target=client) for _ in range(number)]
     for thread in threads:

@@ -1,8 +1,8 @@
 """A program that is started again and again, in a process of its own each time, which can be stopped and killed.
 
-Most of what a start costs is reading the libraries. A process that has read them, and has done nothing else, is kept by and
-forked for each start; from there on everything is as it is when the command is typed: its own environment, folder, files and
-end. That typing the command itself works is tried in test_example.py and test_wheel.py.
+Most of what a start costs is reading the libraries, the definitions and the templates. A process that has read them, and has
+done nothing else, is kept by and forked for each start; from there on everything is as it is when the command is typed: its own
+environment, folder, files and end. That typing the command itself works is tried in test_example.py and test_wheel.py.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _FORKING.set_forkserver_preload(
         "survey.server",
         "alembic.command",
         "psycopg",
+        "tests.processes.read_once",
         __name__,
     ]
 )

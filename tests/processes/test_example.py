@@ -44,7 +44,7 @@ def test_the_first_start_prints_what_a_newcomer_needs_and_a_staff_answer_survive
         assert server.request("POST", form, answered)[0] == 303
         assert server.stop(signal.SIGINT) == 0
     before = _rounds(tmp_path)
-    with serving(tmp_path, port=port, typed=True) as server:
+    with serving(tmp_path, port=port) as server:
         assert path_of(server, "iit") == form
         # The retry of an answer that was thanked for is thanked again and stored once.
         assert server.request("POST", form, answered)[0] == 303

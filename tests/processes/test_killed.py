@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from contextlib import nullcontext
 from pathlib import Path
 
-import pytest
-
-from tests import postgres
 from tests.processes.conftest import free_port, serving, stored_keys
 from tests.processes.load import Clients, answering
 
@@ -18,21 +14,19 @@ KILLS = 10
 CLIENTS = 4
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_a_server_killed_again_and_again_loses_no_answer_it_has_thanked_for(home: Path, kind: str) -> None:
-    with postgres.server(durable=True) if kind == "postgresql" else nullcontext(f"sqlite:///{home}/example.db") as database:
-        chance = random.Random(2565)
-        port = free_port()
-        clients = Clients()
-        for _ in range(KILLS):
-            before = len(clients.thanked)
-            with serving(home, port=port, database=database) as server, answering(server, clients, number=CLIENTS):
-                until = time.monotonic() + 30
-                while len(clients.thanked) == before and time.monotonic() < until:
-                    time.sleep(0.01)
-                time.sleep(chance.uniform(0.0, 0.3))
-                server.kill()
-        stored = stored_keys(database)
+def test_a_server_killed_again_and_again_loses_no_answer_it_has_thanked_for(home: Path, database: str) -> None:
+    chance = random.Random(2565)
+    port = free_port()
+    clients = Clients()
+    for _ in range(KILLS):
+        before = len(clients.thanked)
+        with serving(home, port=port, database=database) as server, answering(server, clients, number=CLIENTS):
+            until = time.monotonic() + 30
+            while len(clients.thanked) == before and time.monotonic() < until:
+                time.sleep(0.01)
+            time.sleep(chance.uniform(0.0, 0.3))
+            server.kill()
+    stored = stored_keys(database)
     assert len(clients.thanked) > KILLS
     assert set(clients.thanked) <= set(stored)
     assert len(stored) == len(set(stored))

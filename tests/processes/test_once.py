@@ -10,7 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests import postgres
+import pytest
+
+from tests.postgres import Cluster
 from tests.processes.conftest import free_port, path_of, serving, stored_keys
 from tests.processes.load import EIT_ANSWERS, IIT_ANSWERS, Clients, answering, codes_in, fresh_key, send
 
@@ -130,20 +132,22 @@ def test_a_full_disk_loses_no_answer_that_was_thanked_for(home: Path) -> None:
     assert clients.told_to_wait[0] in stored_keys(database)
 
 
-def test_a_restart_of_postgresql_loses_nothing_and_the_server_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_restart_of_postgresql_loses_nothing_and_the_server_goes_on(
+    home: Path, database: str, lasting_postgres: Cluster
+) -> None:
     clients = Clients()
-    with postgres.cluster(durable=True) as cluster:
-        with serving(tmp_path, port=free_port(), database=cluster.url) as server, answering(server, clients, number=4):
-            until = time.monotonic() + 30
-            while not clients.thanked and time.monotonic() < until:
-                time.sleep(0.05)
-            cluster.restart()
-            before = len(clients.thanked)
-            until = time.monotonic() + 30
-            while len(clients.thanked) < before + 20 and time.monotonic() < until:
-                time.sleep(0.05)
-            assert len(clients.thanked) >= before + 20, "nobody was thanked after the restart"
-        stored = stored_keys(cluster.url)
+    with serving(home, port=free_port(), database=database) as server, answering(server, clients, number=4):
+        until = time.monotonic() + 30
+        while not clients.thanked and time.monotonic() < until:
+            time.sleep(0.05)
+        lasting_postgres.restart()
+        before = len(clients.thanked)
+        until = time.monotonic() + 30
+        while len(clients.thanked) < before + 20 and time.monotonic() < until:
+            time.sleep(0.05)
+        assert len(clients.thanked) >= before + 20, "nobody was thanked after the restart"
+    stored = stored_keys(database)
     assert before > 0
     assert set(clients.thanked) <= set(stored)
     assert len(stored) == len(set(stored))

@@ -16,7 +16,7 @@ from survey.cases.intake import Sent, receive
 from survey.cases.pictures import Picture
 from survey.config import Settings
 from survey.models import CaseFile, Declaration, Division, Measure, MeasureFile, Office, Role
-from tests.builders import PASSWORD, Scene, a_scene, an_application, an_officer, arranging
+from tests.builders import PASSWORD, SECRET, Scene, a_scene, an_application, an_officer, arranging
 from tests.reader import Reader
 
 # A case of a year in which nobody else makes any.
@@ -276,16 +276,19 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in_page(app: Flask, reader: Rea
             assert answered.headers["Location"].replace("%2F", "/") == expected
 
 
-def test_an_officer_may_do_what_an_officer_does_and_no_more(app: Flask, reader: Reader) -> None:
+def test_an_officer_may_do_what_an_officer_does_is_offered_no_more_and_may_do_no_more(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     with arranging(app) as session:
         an_officer(session, scene.office, "somchai", Role.OFFICER)
         a_case(session, scene.office)
-    reader.sign_in("somchai", PASSWORD)
+    closed = {address(app, rule, scene) for rule in rules(app, FOR_ADMINISTRATORS)}
+    reader.be("somchai")
     reader.open("/office/")
     for rule in rules(app, FOR_EVERY_OFFICER):
         if "GET" in methods_of(rule):
             reader.open(address(app, rule, scene))
+        content = reader.page.source.partition("<main")[2]
+        assert not {path for path in closed if f'="{path}"' in content}, rule.rule
     reader.open("/office/password")
     token = {"csrf_token": reader.page.fields["csrf_token"]}
     for rule in rules(app, FOR_ADMINISTRATORS):
@@ -294,20 +297,6 @@ def test_an_officer_may_do_what_an_officer_does_and_no_more(app: Flask, reader: 
             answered = reader.client.open(path, method=method, data=token if method == "POST" else None)
             assert answered.status_code == 403, (method, path)
             assert "ท่านไม่มีสิทธิ์เปิดหน้านี้" in answered.get_data(as_text=True)
-
-
-def test_a_page_offers_officers_nothing_that_is_closed_to_officers(app: Flask, reader: Reader) -> None:
-    scene = a_scene(app)
-    with arranging(app) as session:
-        an_officer(session, scene.office, "somchai", Role.OFFICER)
-        a_case(session, scene.office)
-    closed = {address(app, rule, scene) for rule in rules(app, FOR_ADMINISTRATORS)}
-    reader.sign_in("somchai", PASSWORD)
-    for rule in rules(app, FOR_EVERY_OFFICER - {"manage.export_file"}):
-        if "GET" in methods_of(rule):
-            reader.open(address(app, rule, scene))
-        content = reader.page.source.partition("<main")[2]
-        assert not {path for path in closed if f'="{path}"' in content}, rule.rule
 
 
 def test_an_administrator_may_do_everything(app: Flask) -> None:
@@ -321,7 +310,7 @@ def test_nothing_of_another_office_is_found(app: Flask, reader: Reader) -> None:
         division = Division(office_id=there.office.id, name="กองของเขา", position=1)
         session.add(division)
         a_case(session, there.office)
-    reader.sign_in("malee", PASSWORD, office=here.office.id)
+    reader.be("malee", here.office.id)
     reader.open("/office/password")
     token = {"csrf_token": reader.page.fields["csrf_token"]}
     tried = 0
@@ -335,7 +324,7 @@ def test_nothing_of_another_office_is_found(app: Flask, reader: Reader) -> None:
             assert "เทศบาลของเขา" not in answered.get_data(as_text=True)
             tried += 1
     assert tried >= 20
-    reader.sign_in("malee", PASSWORD, office=there.office.id)
+    reader.be("malee", there.office.id)
     reader.open(there.page)
 
 
@@ -344,24 +333,28 @@ def test_pages_of_an_office_list_nothing_of_another(app: Flask, reader: Reader) 
     with arranging(app) as session:
         session.add(Division(office_id=there.office.id, name="กองของเขา", position=1))
         an_officer(session, there.office, "hers")
-    reader.sign_in("malee", PASSWORD, office=here.office.id)
+    reader.be("malee", here.office.id)
     for path in ("/office/", "/office/rounds", "/office/divisions", "/office/officers", "/office/official/2565"):
         reader.open(path)
         for marker in (there.round.id, "เทศบาลของเขา", "กองของเขา", "hers"):
             assert marker not in reader.page.source, (path, marker)
 
 
-def test_a_form_without_its_token_is_refused_with_a_clear_page(app: Flask, reader: Reader) -> None:
-    scene = a_scene(app)
-    reader.sign_in("malee", PASSWORD)
-    for rule in rules(app, FOR_EVERY_OFFICER | FOR_ADMINISTRATORS | {"account.sign_in", "account.sign_out", "account.setup"}):
-        if "POST" not in methods_of(rule):
-            continue
-        for token in ({}, {"csrf_token": ""}, {"csrf_token": "forged"}):
-            answered = reader.client.post(address(app, rule, scene), data=token)
-            assert answered.status_code == 400, rule.rule
-            assert "หน้านี้เปิดค้างไว้นานเกินไป" in answered.get_data(as_text=True)
-    reader.open("/office/")
+def test_a_form_without_its_token_is_refused_with_a_clear_page(sqlite_url: str) -> None:
+    with an_application(Settings(database=sqlite_url, secret=SECRET)) as app:
+        scene, reader = a_scene(app), Reader(app)
+        reader.be("malee")
+        reader.open("/office/password")
+        for rule in rules(
+            app, FOR_EVERY_OFFICER | FOR_ADMINISTRATORS | {"account.sign_in", "account.sign_out", "account.setup"}
+        ):
+            if "POST" not in methods_of(rule):
+                continue
+            for token in ({}, {"csrf_token": ""}, {"csrf_token": "forged"}):
+                answered = reader.client.post(address(app, rule, scene), data=token)
+                assert answered.status_code == 400, rule.rule
+                assert "หน้านี้เปิดค้างไว้นานเกินไป" in answered.get_data(as_text=True)
+        reader.open("/office/")
 
 
 def test_a_token_of_another_browser_is_refused(app: Flask, reader: Reader) -> None:

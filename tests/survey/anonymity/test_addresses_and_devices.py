@@ -6,6 +6,7 @@ import re
 import shutil
 import stat
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask
@@ -16,7 +17,7 @@ from survey.answers import new_key
 from survey.models import Base
 from tests.builders import a_scene, filled, instrument_of
 from tests.survey.anonymity.conftest import a_server, on_sqlite
-from tests.survey.anonymity.traces import file_of
+from tests.survey.anonymity.traces import file_of, written_to
 
 ROOT = Path(__file__).parents[3]
 DEVICE = "Marker-Telephone/7.3 (Android 6; th)"
@@ -49,19 +50,16 @@ def a_backup(engine: Engine, folder: Path) -> Path:
 
 def everything(engine: Engine, folder: Path) -> dict[Path, bytes]:
     """Every file a server may have written to: its own folders, its log, and all of the database's, logs and all."""
-    places = [folder]
+    files = [file for file in folder.rglob("*") if file.is_file() and not file.is_socket()]
     if engine.dialect.name == "postgresql":
         with engine.connect() as connection:
-            # With the server's own log, which the tests keep beside its data.
-            places.append(Path(connection.execute(text("SHOW data_directory")).scalar_one()).parent)
+            data = Path(connection.execute(text("SHOW data_directory")).scalar_one())
+        # With the server's own log, which the tests keep beside its data.
+        files += [data.parent / "log", *written_to(data)]
     found = {}
-    for place in places:
-        for file in place.rglob("*"):
-            if file.is_file() and not file.is_socket():
-                try:
-                    found[file] = file.read_bytes()
-                except FileNotFoundError:
-                    continue
+    for file in files:
+        with suppress(FileNotFoundError):
+            found[file] = file.read_bytes()
     return found
 
 

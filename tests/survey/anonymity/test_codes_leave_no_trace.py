@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import Engine, select
 
 from survey.answers import new_key
+from survey.mixing import QUIET
 from survey.models import Code
 from tests.builders import PASSWORD, a_scene, filled, instrument_of, looking
 from tests.reader import Reader
@@ -26,6 +27,18 @@ def pieces(code: str) -> set[bytes]:
     forms = (code, code.replace("-", ""))
     windows = {form[start : start + LENGTH] for form in forms for start in range(len(form) - LENGTH + 1)}
     return {piece.encode() for window in windows for piece in (window, window.lower())}
+
+
+def found_in(content: bytes, wanted: set[bytes], cores: set[bytes]) -> set[bytes]:
+    """Which pieces are there. Every piece has one of a few cores: where there is none of these, none is looked for."""
+    assert all(any(core in piece for core in cores) for piece in wanted)
+    return {piece for piece in wanted if piece in content} if any(core in content for core in cores) else set()
+
+
+def cores(code: str) -> set[bytes]:
+    """The first three and the last three characters of the middle group, in either case."""
+    middle = code.split("-")[1]
+    return {core.encode() for half in (middle[:3], middle[1:]) for core in (half, half.lower())}
 
 
 def digests(app: Flask) -> set[str]:
@@ -55,8 +68,10 @@ def test_no_eight_characters_of_a_code_are_on_the_disk_or_in_a_log_after_its_use
         gone = before - digests(app)
         assert len(gone) == 2
         until = time.monotonic() + PATIENCE
+        # The server mixes two seconds after the last answer.
+        time.sleep(QUIET)
         while on_disk(engine, sorted(gone)) and time.monotonic() < until:
-            time.sleep(0.2)
+            time.sleep(0.5)
         backups = tmp_path / "backups"
         backups.mkdir()
         a_backup(engine, backups)
@@ -64,7 +79,9 @@ def test_no_eight_characters_of_a_code_are_on_the_disk_or_in_a_log_after_its_use
     assert not on_disk(engine, sorted(gone))
     for code in (used, misplaced):
         for file, content in found.items():
-            assert not [piece for piece in pieces(code) if piece in content], file
+            assert not found_in(content, pieces(code), cores(code)), file
+    # This way of looking sees a code that is there.
+    assert found_in(f"…{used}…".encode(), pieces(used), cores(used)) >= {used[:8].encode(), used[-8:].encode()}
 
 
 def test_the_digest_of_a_code_is_gone_from_every_file_once_it_is_used_and_all_are_gone_after_the_close(
@@ -93,7 +110,7 @@ def test_after_the_close_the_table_of_codes_is_an_empty_file(app: Flask, reader:
     reader.open(f"{scene.page}/close")
     reader.send(f"{scene.page}/close", {})
     assert relation_files(engine, "code")["code"] == b""
-    assert len(files_on_disk(engine)) > 100
+    assert len(files_on_disk(engine)) > 30
 
 
 def test_an_unknown_a_used_and_a_malformed_code_are_answered_alike(app: Flask, reader: Reader) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, func, select, text
 from survey.mixing import MIXED
 from survey.models import Base, RoundState
 from survey.sealing import new_identity
-from tests.builders import PASSWORD, Scene, a_scene, instrument_of
+from tests.builders import Scene, a_scene
 from tests.reader import Reader
 from tests.survey.anonymity.conftest import on_postgresql
 from tests.survey.anonymity.traces import ANSWERS, answered_in_order, orders, rank_correlation
@@ -32,14 +32,14 @@ TABLES = {table.name for table in Base.metadata.sorted_tables} - {"collection", 
 Found = dict[str, list[float]]
 
 
-def answered(app: Flask, reader: Reader, repetition: int, key: str) -> tuple[Scene, dict[str, int]]:
+def answered(app: Flask, repetition: int, key: str) -> tuple[Scene, dict[str, int]]:
     scene = a_scene(app, office=f"เทศบาลที่ {repetition}", cards=ANSWERS)
     path, codes = (scene.iit, scene.codes) if key == "iit" else (scene.eit, [])
-    return scene, answered_in_order(reader, path, instrument_of(app, path), codes)
+    return scene, answered_in_order(app, path, codes)
 
 
 def close(reader: Reader, scene: Scene) -> None:
-    reader.sign_in("malee", PASSWORD, office=scene.office.id)
+    reader.be("malee", scene.office.id)
     reader.open(f"{scene.page}/close")
     reader.send(f"{scene.page}/close", {})
 
@@ -65,7 +65,7 @@ def test_the_order_cannot_be_read_back_once_the_database_has_been_mixed_nor_afte
     while_open: Found = defaultdict(list)
     after_close: Found = defaultdict(list)
     for repetition in range(REPETITIONS):
-        scene, arrivals = answered(app, reader, repetition, key)
+        scene, arrivals = answered(app, repetition, key)
         assert app.extensions["mixer"].mix()
         look(app, while_open, key, scene, arrivals)
         close(reader, scene)
@@ -79,15 +79,15 @@ def test_the_order_cannot_be_read_back_from_a_sealed_round_either(app: Flask, re
     for repetition in range(REPETITIONS):
         scene = a_scene(app, office=f"เทศบาลที่ {repetition}", state=RoundState.DRAFT, cards=ANSWERS)
         open_sealed(reader, scene, new_identity()[1])
-        arrivals = answered_in_order(reader, scene.iit, instrument_of(app, scene.iit), scene.codes)
+        arrivals = answered_in_order(app, scene.iit, scene.codes)
         assert app.extensions["mixer"].mix()
         for name, order in orders(app, "sealed_response", arrivals, scene.round.id, known_by="key"):
             found[name].append(rank_correlation(order))
     check(found)
 
 
-def test_this_way_of_looking_sees_an_order_that_is_there(app: Flask, reader: Reader, engine: Engine) -> None:
-    scene, arrivals = answered(app, reader, 0, "iit")
+def test_this_way_of_looking_sees_an_order_that_is_there(app: Flask, engine: Engine) -> None:
+    scene, arrivals = answered(app, 0, "iit")
     found = dict(orders(app, "iit_response", arrivals, scene.round.id))
     # Before mixing, the write-ahead log of SQLite is the order of arrival itself, and so are the places of PostgreSQL's rows
     # but for those that another connection has put on the page it had at hand.
@@ -98,8 +98,8 @@ def test_this_way_of_looking_sees_an_order_that_is_there(app: Flask, reader: Rea
 
 
 @on_postgresql
-def test_after_mixing_every_row_of_postgresql_looks_like_every_other(app: Flask, reader: Reader, engine: Engine) -> None:
-    answered(app, reader, 0, "iit")
+def test_after_mixing_every_row_of_postgresql_looks_like_every_other(app: Flask, engine: Engine) -> None:
+    answered(app, 0, "iit")
     assert app.extensions["mixer"].mix()
     with engine.begin() as connection:
         connection.execute(text("CREATE EXTENSION IF NOT EXISTS pageinspect"))
@@ -120,10 +120,8 @@ def test_after_mixing_every_row_of_postgresql_looks_like_every_other(app: Flask,
 
 
 @on_postgresql
-def test_postgresql_keeps_no_samples_of_answers_keys_or_codes_in_its_statistics(
-    app: Flask, reader: Reader, engine: Engine
-) -> None:
-    answered(app, reader, 0, "iit")
+def test_postgresql_keeps_no_samples_of_answers_keys_or_codes_in_its_statistics(app: Flask, engine: Engine) -> None:
+    answered(app, 0, "iit")
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
         sampled = set(connection.execute(text("SELECT tablename, attname FROM pg_stats WHERE schemaname = 'public'")).all())

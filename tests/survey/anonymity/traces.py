@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +14,13 @@ from flask import Flask
 from sqlalchemy import Engine, column, literal_column, select, text
 from sqlalchemy import table as from_table
 
-from questionnaires.model import Instrument
 from survey.answers import new_key
-from tests.builders import filled
-from tests.reader import Reader
+from survey.models.response import Signal
+from survey.respond.operations import Outcome, Submission, record_response
+from survey.respond.queries import survey_at
+from survey.thai import today
+from survey.turns import Turns
+from tests.builders import CODE_KEY, looking
 
 # Of this many answers: three parts of four steps can tell 64 apart.
 ANSWERS = 60
@@ -30,17 +37,24 @@ def rank_correlation(order: Sequence[int]) -> float:
     return 1 - 6 * sum((place - arrival) ** 2 for place, arrival in enumerate(order)) / (n * (n * n - 1))
 
 
-def answered_in_order(reader: Reader, path: str, instrument: Instrument, codes: Sequence[str] = ()) -> dict[str, int]:
-    """Give `ANSWERS` different answers one after the other; return when each came, by its digits and by its key."""
+def answered_in_order(app: Flask, path: str, codes: Sequence[str] = ()) -> dict[str, int]:
+    """Give `ANSWERS` different answers one after the other; return when each came, by its digits and by its key.
+
+    They are written as the page of the form writes them, each in a transaction of its own, but without the page.
+    """
     arrivals = {}
+    _, key, link = path.split("/")
+    turns: Turns = app.extensions["turns"]
+    with looking(app) as session:
+        survey = survey_at(session, app.extensions["definitions"], key, link)
+    parts = survey.instrument.parts
     for arrival in range(ANSWERS):
-        steps = [arrival // 16 + 1, arrival // 4 % 4 + 1, arrival % 4 + 1]
-        fields = filled(instrument, 2)
-        for code, step in zip(instrument.part_codes, steps, strict=False):
-            fields[f"answer-{code}"] = str(step)
-        key, code = new_key(), {"code": codes[arrival]} if codes else {}
-        reader.send(path, {"submission-key": key, **code, **fields}, status=303)
-        arrivals[key] = arrivals["".join(fields[f"answer-{code}"] for code in instrument.part_codes)] = arrival
+        steps = {part.code: min(2, len(part.scale)) for part in parts}
+        steps |= zip(survey.instrument.part_codes, [arrival // 16 + 1, arrival // 4 % 4 + 1, arrival % 4 + 1], strict=False)
+        code = codes[arrival] if codes else ""
+        given = Submission(key=new_key(), steps=steps, code=code, day=today(), signals=frozenset({Signal.UNTIMED}))
+        assert turns.write(partial(record_response, survey=survey, submission=given, code_key=CODE_KEY)) is Outcome.STORED
+        arrivals[given.key] = arrivals["".join(str(steps[part.code]) for part in parts)] = arrival
     assert len(arrivals) == 2 * ANSWERS
     return arrivals
 
@@ -52,7 +66,10 @@ def file_of(engine: Engine) -> Path:
 
 
 def files_on_disk(engine: Engine) -> list[Path]:
-    """Every file in which a database keeps something: PostgreSQL's write-ahead log, which is out of reach, left out."""
+    """Every file in which a database keeps something: PostgreSQL's write-ahead log, which is out of reach, left out.
+
+    Of PostgreSQL's files only those written to since the server has been started: all others are as it was installed.
+    """
     if engine.dialect.name == "sqlite":
         file = file_of(engine)
         return sorted(file.parent.glob(f"{file.name}*"))
@@ -60,7 +77,21 @@ def files_on_disk(engine: Engine) -> list[Path]:
         # What is on its way is written, and what was dropped is removed.
         connection.execute(text("CHECKPOINT"))
         folder = Path(connection.execute(text("SHOW data_directory")).scalar_one())
-    return sorted(file for file in folder.rglob("*") if file.is_file() and "pg_wal" not in file.parts)
+    return sorted(file for file in written_to(folder) if "pg_wal" not in file.parts)
+
+
+def written_to(folder: Path) -> Iterator[Path]:
+    """Yield the files of a PostgreSQL server's data folder that it has written to since it was started."""
+    # Files are copied from a server that was never started, with the times of those.
+    started = (folder / "postmaster.opts").stat().st_mtime
+    for place, _folders, names in os.walk(folder):
+        for name in names:
+            file = Path(place, name)
+            with suppress(FileNotFoundError):
+                found = file.stat()
+                # A second less, should the file system's clock be a coarse one.
+                if found.st_mtime >= started - 1 and stat.S_ISREG(found.st_mode):
+                    yield file
 
 
 def on_disk(engine: Engine, wanted: Sequence[str]) -> set[str]:
@@ -68,7 +99,7 @@ def on_disk(engine: Engine, wanted: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for file in files_on_disk(engine):
         content = _content(file)
-        found |= {one for one in wanted if one.encode() in content}
+        found |= {one for one in wanted if one not in found and one.encode() in content}
     return found
 
 

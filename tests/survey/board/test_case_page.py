@@ -122,7 +122,7 @@ def test_pictures_are_sent_to_everybody_only_while_they_are_public(app: Flask, r
     assert answered.data == shown.content
     assert answered.headers["Content-Type"] == "image/jpeg"
     assert answered.headers["X-Content-Type-Options"] == "nosniff"
-    assert "default-src 'none'; sandbox" in answered.headers.getlist("Content-Security-Policy")
+    assert answered.headers.getlist("Content-Security-Policy") == ["default-src 'none'; sandbox; frame-ancestors 'none'"]
     assert answered.headers["Cache-Control"] == "public, max-age=86400, immutable"
     assert "Set-Cookie" not in answered.headers
     assert "Cookie" not in answered.headers.get("Vary", "")

@@ -20,6 +20,8 @@ from tests.survey.board.arranged import a_place, published
 from tests.survey.board.circle import FORMULA, TODAY, Circle, a_circle
 from tests.survey.documents.sheets import opened
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 PRIVATE = ("สมชาย", "081-234-5678", "สมหญิง", "somying", "คำที่ไม่ควรมีใครอ่าน", "หยาบคาย", "มาลี")
 
 
@@ -85,6 +87,7 @@ def test_without_a_year_the_latest_in_which_anything_was_finished_is_shown(reade
     assert [link[-4:] for link in reader.page.links if "/done/" in link][:3] == ["2571", "2570", "2569"]
 
 
+@ON_ONE_DATABASE
 def test_a_year_there_is_nothing_of_is_not_found(reader: Reader, circle: Circle) -> None:
     with thai.as_of(TODAY):
         for more in ("/2568", "/2571", "/0", "/999999999999", "/2570.exe", "/2568.csv"):
@@ -106,6 +109,7 @@ def test_the_figures_of_the_year_and_what_was_moderated_stand_below(reader: Read
     assert "แยกตามกอง" not in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_an_office_where_nothing_has_happened_says_so_and_how_to_begin(app: Flask, reader: Reader) -> None:
     with arranging(app) as session:
         office = an_office(session)
@@ -115,6 +119,7 @@ def test_an_office_where_nothing_has_happened_says_so_and_how_to_begin(app: Flas
     reader.open("/board/zzzz/done", status=404)
 
 
+@ON_ONE_DATABASE
 def test_the_list_opens_in_a_spreadsheet_and_starts_no_formula(reader: Reader, circle: Circle) -> None:
     with thai.as_of(TODAY):
         response = reader.open(path(circle, "/2570.csv"))

@@ -24,6 +24,8 @@ from tests.reader import Reader
 from tests.survey.board.circle import FORMULA, TODAY, Circle, a_circle
 from tests.survey.cases.arranged import MALEE, a_case
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 ATOM = f"{{{atom.NAMESPACE}}}"
 TAG = re.compile(r"tag:localhost,\d{4}(-\d{2}-\d{2})?:[\w./-]+")
 PRIVATE = ("สมชาย", "081-234-5678", "สมหญิง", "somying", "คำที่ไม่ควรมีใครอ่าน", "หยาบคาย", "มาลี")
@@ -112,6 +114,7 @@ def test_the_feed_of_a_case_tells_its_public_history(reader: Reader, circle: Cir
         fetched(reader, f"{base(circle)}/{number}/feed.atom", status=404)
 
 
+@ON_ONE_DATABASE
 def test_an_id_stays_the_same_whatever_happens_to_a_case(app: Flask, reader: Reader, circle: Circle) -> None:
     def ids() -> dict[str, str]:
         return {entry.link: entry.id for entry in read(fetched(reader, f"{base(circle)}/feed.atom")).entries}
@@ -172,6 +175,7 @@ def test_the_feed_of_a_merged_case_leads_to_where_it_went(app: Flask, reader: Re
     assert response.location == f"{base(circle)}/{circle.done}/feed.atom"
 
 
+@ON_ONE_DATABASE
 def test_a_board_where_nothing_has_happened_has_an_empty_feed(app: Flask, reader: Reader, circle: Circle) -> None:
     def hide(session: Any, case: Case) -> None:
         handling.refuse(session, case, OUTSIDE, reason=Refusal.RUDE)
@@ -181,6 +185,7 @@ def test_a_board_where_nothing_has_happened_has_an_empty_feed(app: Flask, reader
     assert read(fetched(reader, f"{base(circle)}/feed.atom")).entries == []
 
 
+@ON_ONE_DATABASE
 def test_no_more_than_thirty_cases_are_told_of(app: Flask, reader: Reader, circle: Circle) -> None:
     with arranging(app) as session, thai.as_of(TODAY):
         for number in range(35):

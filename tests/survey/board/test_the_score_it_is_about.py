@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import pytest
 from flask import Flask
 
 from questionnaires.loader import Definitions
@@ -24,6 +25,8 @@ from tests.survey.cases.arranged import MALEE, a_case, a_published
 from tests.survey.cases.test_figures import queries
 from tests.survey.documents.sheets import opened
 from tests.survey.reports.offices import an_answered_scene
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ def test_a_case_shows_the_score_of_its_item_or_else_of_its_indicator(app: Flask,
     assert "คะแนนที่เกี่ยวกับเรื่องนี้" not in words_of(reader, scene, cases.nothing)
 
 
+@ON_ONE_DATABASE
 def test_a_score_is_shown_only_while_the_office_makes_the_results_public(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app)
     cases = linked(app, scene)
@@ -82,6 +86,7 @@ def test_a_score_is_shown_only_while_the_office_makes_the_results_public(app: Fl
     assert "คะแนนที่เกี่ยวกับเรื่องนี้" not in words_of(reader, scene, cases.item)
 
 
+@ON_ONE_DATABASE
 def test_of_fewer_than_five_respondents_no_score_is_shown(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app, visitors=4)
     cases = linked(app, scene)
@@ -101,6 +106,7 @@ def test_a_score_takes_one_query_once_it_has_been_looked_up_and_none_where_there
         assert queries(session, lambda: score_about(session, definitions, nothing)) == 0
 
 
+@ON_ONE_DATABASE
 def test_an_item_of_another_years_assessment_counts_for_its_indicator_only(app: Flask) -> None:
     scene = an_answered_scene(app)
     cases = linked(app, scene)
@@ -144,6 +150,7 @@ def test_suggestions_of_long_before_a_round_are_not_about_it(app: Flask, reader:
     assert "เรื่องเก่า" not in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_the_yearly_report_carries_what_was_done_and_leaves_the_section_out_where_there_is_nothing(
     app: Flask, reader: Reader
 ) -> None:

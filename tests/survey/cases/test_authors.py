@@ -18,6 +18,8 @@ from survey.models import Base, Case, CaseSupport, EventKind, FilePurpose, Offic
 from tests.builders import an_office
 from tests.survey.cases.arranged import DONE, KEY, MALEE, a_case, a_published, a_receipt
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 A_PICTURE = Picture(b"what the telephone saw", "image/jpeg", 4, 3)
 TOLD = ("คำที่หนึ่ง", "คำที่สอง", "นางสาวจันทร์", "0812345678", "บ้านใต้", "ช่องของแบบ", "คำที่เพิ่ม", "what the telephone saw")
 
@@ -47,6 +49,7 @@ def held(session: Session) -> str:
     return str([session.execute(table.select()).all() for table in Base.metadata.sorted_tables])
 
 
+@ON_ONE_DATABASE
 def test_what_is_added_is_kept_apart_from_the_history(session: Session) -> None:
     case = a_case(session, an_office(session))
     message = author.add(session, case, "เสาที่สาม")
@@ -87,6 +90,7 @@ def test_withdrawing_after_an_answer_leaves_officers_the_words_that_were_publish
     assert case.visibility == Visibility.WITHDRAWN
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("became", ["refused", "merged"])
 def test_an_author_may_take_their_words_back_whatever_became_of_them(session: Session, became: str) -> None:
     office = an_office(session)
@@ -100,6 +104,7 @@ def test_an_author_may_take_their_words_back_whatever_became_of_them(session: Se
     assert (case.visibility, case.merged_into) == (Visibility.WITHDRAWN, None)
 
 
+@ON_ONE_DATABASE
 def test_what_is_withdrawn_is_withdrawn_once_and_not_added_to(session: Session) -> None:
     case = a_case(session, an_office(session))
     author.withdraw(session, case)
@@ -120,6 +125,7 @@ def test_a_device_supports_a_case_once_and_may_take_it_back(session: Session) ->
     assert (case.supports, author.supports(session, case, "a", key=KEY)) == (1, False)
 
 
+@ON_ONE_DATABASE
 def test_only_what_everybody_reads_can_be_supported(session: Session) -> None:
     with pytest.raises(WrongCaseState):
         author.support(session, a_case(session, an_office(session)), "a", key=KEY)

@@ -27,6 +27,8 @@ from tests.survey.cases.mail_server import Office as MailOffice
 from tests.survey.cases.mail_server import mail_office
 from tests.survey.cli.conftest import Command, alone, command  # noqa: F401 (fixtures)
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 TUESDAY = date(2026, 11, 10)
 
 
@@ -95,6 +97,7 @@ def test_an_office_is_told_once_a_day_however_many_ask(engine: Engine, session: 
     assert len(server.letters) == 2
 
 
+@ON_ONE_DATABASE
 def test_offices_where_nothing_waits_or_nobody_is_to_be_told_get_no_letter(
     engine: Engine, session: Session, settings: Settings
 ) -> None:
@@ -106,6 +109,7 @@ def test_offices_where_nothing_waits_or_nobody_is_to_be_told_get_no_letter(
     assert server.letters == []
 
 
+@ON_ONE_DATABASE
 def test_without_an_address_of_our_own_there_are_no_links(engine: Engine, session: Session, settings: Settings) -> None:
     a_case(session, an_office_that_is_told(session), received_on=MONDAY)
     session.commit()
@@ -114,6 +118,7 @@ def test_without_an_address_of_our_own_there_are_no_links(engine: Engine, sessio
     assert "http" not in server.letters[0].get_content()
 
 
+@ON_ONE_DATABASE
 def test_on_days_off_nobody_is_told_but_suggestions_come_in(engine: Engine, session: Session, settings: Settings) -> None:
     office = an_office_that_is_told(session)
     a_published(session, office, received_on=MONDAY)
@@ -129,6 +134,7 @@ def test_on_days_off_nobody_is_told_but_suggestions_come_in(engine: Engine, sess
     assert session.scalars(select(Case).where(Case.channel == "eit")).one().text == "เพิ่มเก้าอี้"
 
 
+@ON_ONE_DATABASE
 def test_a_flood_of_posts_is_counted_and_not_listed(engine: Engine, session: Session, settings: Settings) -> None:
     office = an_office_that_is_told(session)
     for _ in range(43):
@@ -174,6 +180,7 @@ def test_suggestions_come_in_also_where_no_mail_is_sent(engine: Engine, session:
     assert sorted(session.scalars(select(Case.office_id))) == sorted([office.id, office.id, other.id])
 
 
+@ON_ONE_DATABASE
 def test_the_command_does_the_same(command: Command, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     office = an_office_that_is_told(session)
     suggestions.leave(session.connection(), office.id, "เพิ่มเก้าอี้")
@@ -223,6 +230,7 @@ def eventually(is_so: Callable[[], bool]) -> bool:
     return is_so()
 
 
+@ON_ONE_DATABASE
 def test_a_process_that_serves_does_it_in_the_background(
     engine: Engine, session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

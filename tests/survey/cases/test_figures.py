@@ -21,6 +21,8 @@ from survey.models import Case, Division, Office, Refusal
 from tests.builders import an_office
 from tests.survey.cases.arranged import DONE, MALEE, a_case
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 ARRIVED = date(2026, 10, 12)
 TODAY = date(2026, 11, 16)
 
@@ -100,6 +102,7 @@ def test_the_figures_of_a_year_with_holidays_and_pauses_are_those_worked_out_by_
     )
 
 
+@ON_ONE_DATABASE
 def test_moderation_is_counted_by_reason(session: Session) -> None:
     office = an_office(session)
     a_year(session, office)
@@ -120,6 +123,7 @@ def test_a_division_that_is_large_enough_is_counted_by_itself_and_all_others_tog
     ]
 
 
+@ON_ONE_DATABASE
 def test_divisions_stand_in_the_offices_order_whatever_their_figures(session: Session) -> None:
     office = an_office(session)
     ids = divisions(session, office, "สำนักปลัด", "กองคลัง", "กองช่าง", "กองการศึกษา")
@@ -133,6 +137,7 @@ def test_divisions_stand_in_the_offices_order_whatever_their_figures(session: Se
     ]
 
 
+@ON_ONE_DATABASE
 def test_no_division_of_fewer_than_five_can_be_read_or_had_by_subtraction(session: Session) -> None:
     for sizes, shown in (
         ((4, 4), []),
@@ -149,6 +154,7 @@ def test_no_division_of_fewer_than_five_can_be_read_or_had_by_subtraction(sessio
         assert [(one.name, one.counts.received) for one in figures(session, office).divisions] == shown
 
 
+@ON_ONE_DATABASE
 def test_a_case_counts_in_the_fiscal_year_in_which_it_arrived(session: Session) -> None:
     office = an_office(session)
     arrived(session, office, on=date(2026, 9, 30))
@@ -157,6 +163,7 @@ def test_a_case_counts_in_the_fiscal_year_in_which_it_arrived(session: Session) 
     assert [figures(session, office, year).whole.received for year in (2568, 2569, 2570)] == [0, 1, 2]
 
 
+@ON_ONE_DATABASE
 def test_of_fewer_than_five_answers_no_days_are_told(session: Session) -> None:
     office = an_office(session)
     for day in (14, 15, 16, 19):

@@ -27,6 +27,8 @@ from survey.models import (
 from tests.builders import an_office
 from tests.survey.cases.arranged import DONE, MALEE, MONDAY, a_case, a_published
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 A_PICTURE = Picture(b"a jpeg", "image/jpeg", 4, 3)
 WORKING = Answer("ช่างกำลังสั่งหลอดไฟ", CaseStatus.WORKING)
 SENT_ON = Answer("ส่งให้แขวงทางหลวงแล้ว", CaseStatus.FORWARDED, to="แขวงทางหลวงนครพนม")
@@ -57,6 +59,7 @@ def test_only_the_pictures_an_officer_chose_are_shown_and_can_be_hidden_again(se
     assert events_of(session, case)[-1].details["again"]
 
 
+@ON_ONE_DATABASE
 def test_a_refusal_has_one_of_the_reasons_and_may_be_thought_over(session: Session) -> None:
     case = a_case(session, an_office(session))
     handling.refuse(session, case, MALEE, reason=Refusal.ADVERTISING, text="มีลิงก์ร้านค้า")
@@ -66,6 +69,7 @@ def test_a_refusal_has_one_of_the_reasons_and_may_be_thought_over(session: Sessi
     assert (case.visibility, case.refusal) == (Visibility.PUBLIC, None)
 
 
+@ON_ONE_DATABASE
 def test_acknowledging_says_that_somebody_works_on_it_once(session: Session) -> None:
     case = a_published(session, an_office(session))
     handling.acknowledge(session, case, MALEE)
@@ -96,6 +100,7 @@ def test_an_answer_that_finishes_a_case_or_sends_it_on_stops_the_clock(
     assert not clock.is_open(case)
 
 
+@ON_ONE_DATABASE
 def test_saying_how_far_the_work_has_come_does_not_stop_the_clock(session: Session) -> None:
     case = a_published(session, an_office(session), received_on=MONDAY)
     handling.answer(session, case, MALEE, WORKING)
@@ -109,6 +114,7 @@ def test_saying_how_far_the_work_has_come_does_not_stop_the_clock(session: Sessi
     assert case.answered_in_time is False
 
 
+@ON_ONE_DATABASE
 def test_answering_once_more_changes_the_outcome_but_not_when_it_was_answered(session: Session) -> None:
     case = a_published(session, an_office(session), received_on=MONDAY)
     with thai.as_of(date(2026, 11, 16)):
@@ -118,6 +124,7 @@ def test_answering_once_more_changes_the_outcome_but_not_when_it_was_answered(se
     assert (case.outcome, case.planned_for, case.answered_on) == (Outcome.DONE, None, date(2026, 11, 16))
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("by", ["an answer", "a reopening"])
 def test_a_finished_case_that_is_taken_up_again_has_its_days_anew(session: Session, by: str) -> None:
     case = a_published(session, an_office(session), received_on=MONDAY)
@@ -134,12 +141,14 @@ def test_a_finished_case_that_is_taken_up_again_has_its_days_anew(session: Sessi
     session.commit()
 
 
+@ON_ONE_DATABASE
 def test_an_answer_cannot_put_a_case_back_where_nobody_had_taken_it_up(session: Session) -> None:
     case = a_published(session, an_office(session))
     with pytest.raises(WrongCaseState):
         handling.answer(session, case, MALEE, Answer("ก", CaseStatus.RECEIVED))
 
 
+@ON_ONE_DATABASE
 def test_the_newest_draft_after_the_last_answer_waits_for_approval(session: Session) -> None:
     case = a_published(session, an_office(session))
     assert handling.draft_of(events_of(session, case)) is None
@@ -154,6 +163,7 @@ def test_the_newest_draft_after_the_last_answer_waits_for_approval(session: Sess
     assert events_of(session, case)[-1].details["drafted_by"] == "สมชาย"
 
 
+@ON_ONE_DATABASE
 def test_what_officers_write_to_one_another_or_to_the_author_is_not_public(session: Session) -> None:
     office = an_office(session)
     case = a_published(session, office)
@@ -186,6 +196,7 @@ def test_a_pause_has_a_public_reason_and_gives_the_days_back(session: Session) -
     assert events_of(session, case)[-1].details == {"answer_by": "2026-12-08"}
 
 
+@ON_ONE_DATABASE
 def test_an_answer_ends_a_pause(session: Session) -> None:
     case = a_published(session, an_office(session), received_on=MONDAY)
     with thai.as_of(date(2026, 11, 11)):
@@ -196,6 +207,7 @@ def test_an_answer_ends_a_pause(session: Session) -> None:
     assert (case.paused_on, case.answered_in_time) == (None, True)
 
 
+@ON_ONE_DATABASE
 def test_a_post_that_nobody_has_read_cannot_be_paused(session: Session) -> None:
     case = a_case(session, an_office(session))
     with pytest.raises(WrongCaseState):
@@ -226,6 +238,7 @@ def test_what_the_author_added_is_published_in_the_words_an_officer_leaves(sessi
         handling.show_message(session, other, MALEE, message, "ของเรื่องอื่น")
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("gone", ["refused", "withdrawn", "merged"])
 def test_nothing_is_done_in_public_to_a_case_that_is_out_of_sight(session: Session, gone: str) -> None:
     office = an_office(session)

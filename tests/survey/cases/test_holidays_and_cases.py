@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,8 @@ from survey.extensions import open_session
 from survey.models import Case, EventKind, Holiday, Office, Refusal
 from tests.builders import an_office
 from tests.survey.cases.arranged import DONE, MALEE, MONDAY, a_case, a_published
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 # Cases of Monday 9 November 2569 are to be read by T 10, acknowledged by Th 12 and answered by M 30.
 WEDNESDAY, FRIDAY = date(2026, 11, 11), date(2026, 11, 20)
@@ -40,6 +43,7 @@ def test_a_day_off_moves_the_last_days_behind_it_and_is_told_of_in_public(sessio
     assert event.details == {"acknowledge_by": ["2026-11-12", "2026-11-13"], "answer_by": ["2026-11-30", "2026-12-01"]}
 
 
+@ON_ONE_DATABASE
 def test_the_number_of_working_days_stays_what_it_was(session: Session) -> None:
     office = an_office(session)
     case = a_case(session, office, received_on=MONDAY)
@@ -71,6 +75,7 @@ def test_what_the_office_added_by_mistake_is_taken_away_without_a_trace_in_the_t
     assert (last_days(case), session.scalars(select(Holiday)).all()) == (before, [])
 
 
+@ON_ONE_DATABASE
 def test_working_on_a_working_day_changes_nothing(session: Session) -> None:
     office = an_office(session)
     case = a_case(session, office, received_on=MONDAY)
@@ -78,6 +83,7 @@ def test_working_on_a_working_day_changes_nothing(session: Session) -> None:
     assert (case.events, session.scalars(select(Holiday)).all()) == (1, [])
 
 
+@ON_ONE_DATABASE
 def test_a_day_off_on_a_weekend_or_on_a_holiday_moves_nothing(session: Session) -> None:
     office = an_office(session)
     case = a_case(session, office, received_on=MONDAY)
@@ -86,6 +92,7 @@ def test_a_day_off_on_a_weekend_or_on_a_holiday_moves_nothing(session: Session) 
     assert case.events == 1
 
 
+@ON_ONE_DATABASE
 def test_what_is_done_stays_as_it_was_done(session: Session) -> None:
     office = an_office(session)
     with thai.as_of(MONDAY):
@@ -122,6 +129,7 @@ def _paused(session: Session, office: Office) -> Case:
     return case
 
 
+@ON_ONE_DATABASE
 def test_a_day_off_in_a_pause_that_is_over_gives_nothing_and_takes_nothing(session: Session) -> None:
     office = an_office(session)
     case = _paused(session, office)
@@ -145,6 +153,7 @@ def test_a_day_off_in_a_pause_that_goes_on_leaves_as_much_time_as_there_was(sess
     assert case.answer_by == date(2026, 12, 8)
 
 
+@ON_ONE_DATABASE
 def test_a_day_off_before_a_case_was_taken_up_again_is_none_of_its_days(session: Session) -> None:
     office = an_office(session)
     with thai.as_of(MONDAY):

@@ -12,6 +12,8 @@ from survey.models import Case, EventKind, Visibility
 from tests.builders import an_office
 from tests.survey.cases.arranged import KEY, MALEE, a_case, a_published, a_receipt
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def test_both_receipts_lead_to_the_case_that_goes_on(session: Session) -> None:
     office = an_office(session)
@@ -27,6 +29,7 @@ def test_both_receipts_lead_to_the_case_that_goes_on(session: Session) -> None:
     ]
 
 
+@ON_ONE_DATABASE
 def test_a_chain_of_mergers_is_one_step_long(session: Session) -> None:
     office = an_office(session)
     first, second, third, last = (a_published(session, office) for _ in range(4))
@@ -81,6 +84,7 @@ def _private(case: Case) -> Case:
     return case
 
 
+@ON_ONE_DATABASE
 def test_only_what_belongs_together_is_merged(session: Session) -> None:
     office, other = an_office(session), an_office(session, "เทศบาลตำบลอีกแห่ง")
     case = a_published(session, office)

@@ -15,6 +15,8 @@ from survey.models import Case, CaseChannel, CaseStatus, EventKind, Outcome, Ref
 from tests.builders import an_office
 from tests.survey.cases.arranged import DONE, MALEE, MONDAY, a_case, a_published
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def told(session: Session, case: Case, reader: Reader) -> list[tuple[str, str, str]]:
     return [(one.title, one.text, one.by) for one in timeline_of(session, case, reader)]
@@ -33,6 +35,7 @@ def test_everybody_reads_what_the_office_did_in_public_with_position_and_divisio
     assert told(session, case, Reader.OFFICER)[2] == ("บันทึกภายใน", "ภายใน", f"มาลี ใจดี {signed}")
 
 
+@ON_ONE_DATABASE
 def test_the_author_reads_questions_and_their_own_words_besides(session: Session) -> None:
     case = a_published(session, an_office(session))
     handling.ask(session, case, MALEE, "เสาต้นใด")
@@ -44,6 +47,7 @@ def test_the_author_reads_questions_and_their_own_words_besides(session: Session
     assert len(told(session, case, Reader.ANYBODY)) == 2
 
 
+@ON_ONE_DATABASE
 def test_why_a_post_was_refused_is_read_by_its_author_and_not_by_others(session: Session) -> None:
     case = a_case(session, an_office(session))
     handling.refuse(session, case, MALEE, reason=Refusal.RUDE, text="กรุณาใช้คำสุภาพ")
@@ -54,6 +58,7 @@ def test_why_a_post_was_refused_is_read_by_its_author_and_not_by_others(session:
     assert len(told(session, case, Reader.ANYBODY)) == 1
 
 
+@ON_ONE_DATABASE
 def test_what_was_shown_in_two_wordings_is_read_once_in_the_last_of_them(session: Session) -> None:
     case = a_published(session, an_office(session))
     message = author.add(session, case, "บ้านนายดำ")
@@ -64,6 +69,7 @@ def test_what_was_shown_in_two_wordings_is_read_once_in_the_last_of_them(session
     assert len(told(session, case, Reader.ANYBODY)) == 2
 
 
+@ON_ONE_DATABASE
 def test_a_paper_stands_on_the_day_it_arrived_although_it_was_typed_in_later(session: Session) -> None:
     with thai.as_of(date(2026, 11, 13)):
         case = a_case(session, an_office(session), channel=CaseChannel.PAPER, received_on=MONDAY)
@@ -71,6 +77,7 @@ def test_a_paper_stands_on_the_day_it_arrived_although_it_was_typed_in_later(ses
     assert (entry.title, entry.day) == ("ได้รับทางกระดาษ", MONDAY)
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
@@ -96,6 +103,7 @@ def test_every_kind_of_event_has_a_title() -> None:
     assert set(timeline._TITLES) == set(EventKind) - own
 
 
+@ON_ONE_DATABASE
 def test_a_withdrawn_case_still_has_a_history_that_can_be_read(session: Session) -> None:
     case = a_published(session, an_office(session))
     message = author.add(session, case, "คำของผู้เสนอ")

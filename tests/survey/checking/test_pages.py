@@ -18,6 +18,8 @@ from survey.models import OfficialResult, Role
 from tests.builders import a_scene, an_officer, arranging, looking
 from tests.reader import Reader
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 SEED = Path(__file__).parents[2] / "scoring" / "seed-2565.yaml"
 YEAR = "/office/check/2565"
 
@@ -43,6 +45,7 @@ def officer(app: Flask, reader: Reader) -> Reader:
     return reader
 
 
+@ON_ONE_DATABASE
 def test_typed_figures_are_compared_and_explained_and_not_stored(app: Flask, officer: Reader) -> None:
     officer.open(YEAR)
     officer.send(YEAR, typed(), status=200)
@@ -61,6 +64,7 @@ def test_typed_figures_are_compared_and_explained_and_not_stored(app: Flask, off
         assert list(session.scalars(select(OfficialResult))) == []
 
 
+@ON_ONE_DATABASE
 def test_many_explanations_are_counted_and_the_first_of_them_shown(officer: Reader) -> None:
     # 86 is an A; B would need another first digit (76) or another second (80 to 84), or the grade is wrong: seven of them.
     officer.open(YEAR)
@@ -69,6 +73,7 @@ def test_many_explanations_are_counted_and_the_first_of_them_shown(officer: Read
     assert "อีก 6 แบบ" in officer.page.words
 
 
+@ON_ONE_DATABASE
 def test_wrong_entries_are_told_beside_their_fields(officer: Reader) -> None:
     officer.open(YEAR)
     for wrong in ({"figure-total": "101"}, {"figure-indicators.1": "มาก"}, {"figure-grade": "Z"}, {"figure-lowest.iit": "8"}):
@@ -78,6 +83,7 @@ def test_wrong_entries_are_told_beside_their_fields(officer: Reader) -> None:
     assert "มีตัวเลขไม่พอให้ตรวจเทียบกัน" in officer.page.words
 
 
+@ON_ONE_DATABASE
 def test_a_file_is_checked_and_its_figures_can_be_changed_in_the_form(officer: Reader) -> None:
     officer.open("/office/check/")
     officer.upload("/office/check/", SEED.read_bytes(), status=200)
@@ -86,6 +92,7 @@ def test_a_file_is_checked_and_its_figures_can_be_changed_in_the_form(officer: R
     assert officer.page.fields["figure-lowest.iit"] == "5"
 
 
+@ON_ONE_DATABASE
 def test_a_file_that_cannot_be_read_is_refused_with_every_problem(officer: Reader) -> None:
     officer.open("/office/check/")
     officer.upload("/office/check/", b"fiscal_year: 2565\ntotal: 101\n<b>: 1\n", status=422)

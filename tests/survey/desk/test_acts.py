@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -14,6 +15,8 @@ from survey.cases.calendar import Calendar
 from survey.models import CaseFile, CaseMessage, CaseStatus, EventKind, Visibility
 from tests.builders import arranging, looking
 from tests.survey.desk.arranged import a_desk, a_photo, signed_in
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def test_acknowledging_asking_noting_and_assigning(app: Flask) -> None:
@@ -45,6 +48,7 @@ def test_acknowledging_asking_noting_and_assigning(app: Flask) -> None:
     assert f"/office/cases/{number}" not in reader.page.links
 
 
+@ON_ONE_DATABASE
 def test_who_left_no_way_back_is_not_asked(app: Flask) -> None:
     desk = a_desk(app)
     number = desk.case(channel="eit")
@@ -79,6 +83,7 @@ def test_a_finished_case_is_taken_up_again_with_a_new_day(app: Flask) -> None:
     assert desk.found(number).answer_by == Calendar().after(thai.today(), 15)
 
 
+@ON_ONE_DATABASE
 def test_an_officer_confirms_what_a_case_is_about(app: Flask) -> None:
     desk = a_desk(app)
     number = desk.case("ขอใช้ห้องประชุม", "การยืมทรัพย์สินของราชการไม่มีขั้นตอนชัดเจน ขอยืมทรัพย์สินต้องขออนุญาตใคร", public=True)
@@ -163,6 +168,7 @@ def test_merging_names_the_cases_that_are_like_it(app: Flask) -> None:
     desk.act(reader, number, "merge", into=first, status=409)
 
 
+@ON_ONE_DATABASE
 def test_a_text_of_naughty_strings_is_text(app: Flask) -> None:
     desk = a_desk(app)
     number = desk.case(
@@ -193,6 +199,7 @@ def test_nothing_of_another_office_can_be_opened_or_done(app: Flask) -> None:
     assert "ของเขา" not in reader.page.source
 
 
+@ON_ONE_DATABASE
 def test_every_page_says_where_it_belongs(app: Flask) -> None:
     reader = signed_in(app, a_desk(app), "somchai")
     for path in ("/office/cases/", "/office/cases/new"):

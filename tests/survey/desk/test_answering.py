@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from survey import thai
@@ -11,6 +12,8 @@ from survey.models import AnswerTemplate, CaseRules, CaseStatus, EventKind, Outc
 from tests.builders import an_officer, arranging
 from tests.reader import Reader
 from tests.survey.desk.arranged import Desk, a_desk, signed_in
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 SOON = thai.today() + timedelta(days=40)
 
@@ -53,6 +56,7 @@ INCOMPLETE = [
 ]
 
 
+@ON_ONE_DATABASE
 def test_what_an_answer_lacks_is_said_and_nothing_typed_is_lost(app: Flask) -> None:
     desk = a_desk(app)
     number = desk.case(public=True)
@@ -65,6 +69,7 @@ def test_what_an_answer_lacks_is_said_and_nothing_typed_is_lost(app: Flask) -> N
     assert len(desk.events(number)) == 2
 
 
+@ON_ONE_DATABASE
 def test_a_case_that_nobody_may_read_yet_is_not_answered(app: Flask) -> None:
     desk = a_desk(app)
     number = desk.case()
@@ -75,6 +80,7 @@ def test_a_case_that_nobody_may_read_yet_is_not_answered(app: Flask) -> None:
     assert len(desk.events(number)) == 1
 
 
+@ON_ONE_DATABASE
 def test_a_template_is_put_behind_what_was_typed_without_any_script(app: Flask) -> None:
     desk = a_desk(app)
     number = desk.case(public=True)
@@ -142,6 +148,7 @@ def test_nobody_approves_their_own_draft_where_another_may(app: Flask) -> None:
     assert _offers(wandee, number) == {"answer", "approve"}
 
 
+@ON_ONE_DATABASE
 def test_the_only_administrator_approves_an_own_draft_and_the_history_says_so(app: Flask) -> None:
     desk = a_desk(app)
     _with_approval(app, desk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -9,6 +10,8 @@ from survey.desk.acts import COMPLAINT_OFFERED
 from survey.models import CaseFile, EventKind, Refusal, Visibility
 from tests.builders import looking
 from tests.survey.desk.arranged import MASKED, a_desk, signed_in
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def test_a_post_is_offered_with_its_personal_data_masked_and_marked_in_the_original(app: Flask) -> None:
@@ -56,6 +59,7 @@ REFUSALS = [
 ]
 
 
+@ON_ONE_DATABASE
 def test_a_refusal_has_one_of_the_fixed_reasons(app: Flask) -> None:
     desk = a_desk(app)
     reader = signed_in(app, desk)
@@ -68,6 +72,7 @@ def test_a_refusal_has_one_of_the_fixed_reasons(app: Flask) -> None:
         reader.open(f"/office/cases/{number}")
 
 
+@ON_ONE_DATABASE
 def test_no_reason_or_another_one_refuses_nothing(app: Flask) -> None:
     desk = a_desk(app)
     number = desk.case()
@@ -110,6 +115,7 @@ def test_what_everybody_reads_can_be_redacted_later_and_a_refusal_thought_over(a
     assert (desk.found(number).visibility, desk.found(number).shown_text) == (Visibility.PUBLIC, "ไฟดับ")
 
 
+@ON_ONE_DATABASE
 def test_nothing_empty_and_nothing_invisible_is_published(app: Flask) -> None:
     desk = a_desk(app)
     reader = signed_in(app, desk)

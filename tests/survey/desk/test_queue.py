@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from datetime import date, timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -16,6 +17,8 @@ from survey.models import Case, CaseStatus, EventKind, Outcome, Suggestion, Visi
 from tests.builders import a_scene, an_office, arranging, looking
 from tests.reader import Reader
 from tests.survey.desk.arranged import Desk, a_desk, signed_in
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 TODAY = thai.today()
 
@@ -111,6 +114,7 @@ def test_cases_are_found_by_what_is_chosen(app: Flask) -> None:
         reader.open(f"/office/cases/{odd}")
 
 
+@ON_ONE_DATABASE
 def test_a_long_pile_has_pages(app: Flask) -> None:
     desk = a_desk(app)
     _flood(app, desk, 53, {})
@@ -215,6 +219,7 @@ def test_suggestions_from_the_end_of_the_form_are_taken_in_together(app: Flask) 
         assert session.scalars(select(Suggestion)).all() == []
 
 
+@ON_ONE_DATABASE
 def test_today_says_what_is_late_and_leads_to_the_queue(app: Flask) -> None:
     desk = a_desk(app)
     reader = signed_in(app, desk, "somchai")

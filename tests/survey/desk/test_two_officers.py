@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from survey.cases import author
 from survey.models import EventKind, Visibility
 from tests.builders import arranging
 from tests.survey.desk.arranged import a_desk, signed_in
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def test_the_second_is_told_what_the_first_did_and_keeps_what_they_typed(app: Flask) -> None:
@@ -28,6 +31,7 @@ def test_the_second_is_told_what_the_first_did_and_keeps_what_they_typed(app: Fl
     assert desk.found(number).visibility == Visibility.REFUSED
 
 
+@ON_ONE_DATABASE
 def test_what_was_typed_is_shown_where_the_act_is_not_possible_any_more(app: Flask) -> None:
     desk = a_desk(app)
     number = desk.case(public=True)
@@ -51,6 +55,7 @@ def test_what_the_author_adds_meanwhile_is_told_too(app: Flask) -> None:
     assert "ผู้เสนอเพิ่มเติม ดับสองดวงแล้ว" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_a_form_that_does_not_say_how_far_its_page_had_read_is_refused(app: Flask) -> None:
     desk = a_desk(app)
     number = desk.case()

@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 import pypdfium2
 import zxingcpp
@@ -29,7 +30,7 @@ class Document:
         self.content = content
         self.pdf = pypdfium2.PdfDocument(content)
 
-    @property
+    @cached_property
     def pages(self) -> list[str]:
         """The text of each page in the order in which it is read, without white space: lines break where they like."""
         return ["".join(page.get_textpage().get_text_bounded().split()) for page in self.pdf]
@@ -54,7 +55,7 @@ class Document:
         """Whether it has a structure for screen readers."""
         return bool(raw.FPDFCatalog_IsTagged(self.pdf.raw))
 
-    @property
+    @cached_property
     def fonts(self) -> set[tuple[str, bool]]:
         """The names of the fonts in use without the mark of the subset, and whether each is embedded."""
         found = set()
@@ -66,7 +67,7 @@ class Document:
                 found.add((buffer.value.decode().split("+")[-1], bool(raw.FPDFFont_GetIsEmbedded(font))))
         return found
 
-    @property
+    @cached_property
     def tags(self) -> list[Tag]:
         """Every element of the structure, page by page."""
         found: list[Tag] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -174,17 +175,20 @@ def test_an_item_longer_than_a_page_goes_on_over_the_next_and_loses_nothing() ->
 
 def test_it_is_the_same_bytes_in_another_process_at_another_place() -> None:
     program = (
-        "import hashlib\n"
-        "from tests.survey.documents.test_paper_form import paper_form, the_form\n"
-        "print(hashlib.sha256(paper_form(the_form('2565/iit'))).hexdigest())"
+        "import hashlib, pickle, sys\n"
+        "from survey.documents.paper import paper_form\n"
+        "print(hashlib.sha256(paper_form(pickle.load(sys.stdin.buffer))).hexdigest())"
     )
+    form = the_form("2599/iit")
     elsewhere = {**os.environ, "TZ": "Pacific/Kiritimati", "HOME": "/", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "1"}
-    made = subprocess.run([sys.executable, "-c", program], env=elsewhere, capture_output=True, text=True, check=True)
-    assert made.stdout.strip() == hashlib.sha256(paper_form(the_form("2565/iit"))).hexdigest()
+    made = subprocess.run(
+        [sys.executable, "-c", program], env=elsewhere, input=pickle.dumps(form), capture_output=True, check=True
+    )
+    assert made.stdout.decode().strip() == hashlib.sha256(paper_form(form)).hexdigest()
 
 
 def test_several_may_be_asked_for_at_once() -> None:
-    forms = [the_form(identifier, office=f"หน่วยงาน {number}") for number in range(4) for identifier in EVERY_FORM]
+    forms = [the_form(identifier, office=f"หน่วยงาน {number}") for number in range(4) for identifier in ("2599/iit", "2599/eit")]
     with ThreadPoolExecutor(4) as threads:
         together = list(threads.map(paper_form.__wrapped__, forms))
     assert len(set(together)) == len(forms)

@@ -12,6 +12,8 @@ from tests.builders import Scene, a_scene, arranging
 from tests.reader import Reader
 from tests.survey.insight.arranged import a_round, rows, visitors_of
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 IIT, EIT = load_all(PACKAGED).assessment(2565).instruments
 
 
@@ -48,6 +50,7 @@ def test_two_closed_rounds_are_compared_the_earlier_one_first(app: Flask, reader
     assert row(reader, "EIT ", 7) == found
 
 
+@ON_ONE_DATABASE
 def test_few_answers_do_not_tell_and_fewer_than_five_are_not_compared(app: Flask, reader: Reader, scene: Scene) -> None:
     # 16 of 20 against 20 of 20: 2 x C(20, 4) / C(40, 4) = 9,690 / 91,390 = 0.106.
     a_round(app, scene, title="ครั้งแรก", staff=rows(IIT, 4), users=rows(EIT, 16, 4), days_ago=60, days=20)
@@ -57,6 +60,7 @@ def test_few_answers_do_not_tell_and_fewer_than_five_are_not_compared(app: Flask
     assert "รอบ “ครั้งแรก” มีผู้ตอบไม่ถึง 5 คน" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_a_running_round_is_not_compared_with_another_nor_divided_and_says_why(
     app: Flask, reader: Reader, scene: Scene
 ) -> None:
@@ -86,6 +90,7 @@ def test_a_closed_round_is_tested_against_the_official_result(app: Flask, reader
     assert "ไม่มีตัวเลขของแบบวัดนี้ในผลทางการที่บันทึกไว้" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_a_running_round_is_set_beside_the_official_result_without_a_verdict(app: Flask, reader: Reader, scene: Scene) -> None:
     published(app, scene, indicators={"6": 90.0})
     path = a_round(app, scene, staff=[], users=rows(EIT, 12), is_closed=False)
@@ -140,6 +145,7 @@ def test_the_staff_are_only_counted_and_only_once_their_round_is_closed(app: Fla
     assert "หญิง" not in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_when_nobody_said_who_they_are_or_one_group_is_left_it_is_said(app: Flask, reader: Reader, scene: Scene) -> None:
     path = visitors_of(app, scene, [(None, 6, 6)])
     reader.open(f"{path}/compare", query_string={"by": "eit-kind"})
@@ -155,6 +161,7 @@ def test_sealed_answers_are_not_compared_here(app: Flask, reader: Reader, scene:
     assert "คำตอบของรอบ “ปิดผนึก” ปิดผนึกอยู่" in reader.page.words
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("asked", [{"with": "another"}, {"year": "2564"}, {"by": "iit-sex"}, {"by": "eit-nothing"}])
 def test_what_cannot_be_chosen_is_not_found(app: Flask, reader: Reader, scene: Scene, asked: dict[str, str]) -> None:
     path = a_round(app, scene, staff=rows(IIT, 6), users=rows(EIT, 6))

@@ -12,6 +12,8 @@ from tests.builders import Scene, a_scene, an_officer, arranging, looking
 from tests.reader import Reader
 from tests.survey.insight.arranged import a_round, rows
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 IIT, EIT = load_all(PACKAGED).assessment(2565).instruments
 ALL = "/office/recommendations/2565"
 OURS = "ลดเอกสารหรือขั้นตอนของงานที่คนใช้มากที่สุดหนึ่งงาน"
@@ -46,6 +48,7 @@ def test_an_office_puts_its_own_words_in_the_place_of_ours_and_takes_them_back(
     assert "ของหน่วยงาน ย้าย" not in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_an_empty_recommendation_is_refused_and_an_unknown_subject_not_found(reader: Reader, scene: Scene) -> None:
     reader.open(f"{ALL}/5")
     reader.send(f"{ALL}/5", {"text": " \n "}, status=422)
@@ -71,6 +74,7 @@ def test_one_office_does_not_read_the_words_of_another(app: Flask, reader: Reade
         assert not any(one.actions for one in recommendations_for(session, definitions, other.office.id, 2599).values())
 
 
+@ON_ONE_DATABASE
 def test_the_lowest_indicators_of_a_result_come_with_what_could_be_done(app: Flask, reader: Reader, scene: Scene) -> None:
     path = a_round(app, scene, staff=rows(IIT, 12), users=rows(EIT, 6, 6))
     reader.open(f"{path}/results")
@@ -84,6 +88,7 @@ def test_the_lowest_indicators_of_a_result_come_with_what_could_be_done(app: Fla
     assert "ออกใบเสร็จทุกครั้งที่รับเงิน" not in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_an_officer_reads_plans_without_being_offered_what_is_closed(app: Flask, reader: Reader, scene: Scene) -> None:
     with arranging(app) as session:
         an_officer(session, scene.office, "somchai", Role.OFFICER)

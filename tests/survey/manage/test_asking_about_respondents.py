@@ -18,6 +18,8 @@ from survey.models import Collection, Round, RoundState
 from tests.builders import Scene, a_scene, arranging, facts, filled, instrument_of, looking
 from tests.reader import Reader
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def asks(app: Flask) -> dict[str, bool]:
     with looking(app) as session:
@@ -107,6 +109,7 @@ def test_a_page_opened_before_the_first_answer_cannot_change_it_after(app: Flask
     assert asks(app) == {"iit": True, "eit": False}
 
 
+@ON_ONE_DATABASE
 def test_respondents_are_asked_as_soon_as_the_office_has_chosen_so(app: Flask, reader: Reader) -> None:
     scene = a_scene(app, state=RoundState.OPEN)
     stranger = Reader(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -13,6 +14,8 @@ from survey.answers import new_key
 from survey.models import Code, RoundState
 from tests.builders import Scene, a_scene, filled, instrument_of, looking
 from tests.reader import Reader
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 A_CODE = re.compile(r"[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}")
 
@@ -44,6 +47,7 @@ def test_as_many_cards_are_printed_as_were_asked_for_each_with_its_code_and_qr(a
     assert not [link for link in reader.page.links if A_CODE.search(link)]
 
 
+@ON_ONE_DATABASE
 def test_cards_carry_no_number_and_are_shown_once(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader, cards=0)
     reader.open(f"{scene.page}/codes")
@@ -75,6 +79,7 @@ def test_cards_may_be_printed_before_the_round_opens(app: Flask, reader: Reader)
     assert codes_kept(app) == 1
 
 
+@ON_ONE_DATABASE
 def test_a_number_of_cards_that_makes_no_sense_is_refused(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader, cards=0)
     reader.open(f"{scene.page}/codes")
@@ -84,6 +89,7 @@ def test_a_number_of_cards_that_makes_no_sense_is_refused(app: Flask, reader: Re
     assert codes_kept(app) == 0
 
 
+@ON_ONE_DATABASE
 def test_the_poster_shows_the_service_users_address_and_its_qr(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader, office="เทศบาลตำบลริมน้ำ")
     source = reader.open(f"{scene.page}/poster").get_data(as_text=True)

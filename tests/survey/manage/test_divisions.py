@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from survey.models import Division
 from tests.builders import a_scene, arranging, looking
 from tests.reader import Reader
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def divisions(app: Flask) -> list[tuple[str, int | None]]:
@@ -60,6 +63,7 @@ def test_a_name_is_used_once_within_an_office_and_freely_in_another(app: Flask, 
     assert len(divisions(app)) == 3
 
 
+@ON_ONE_DATABASE
 def test_what_is_wrong_is_said_and_nothing_is_stored(app: Flask, reader: Reader) -> None:
     a_scene(app)
     reader.be("malee")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from survey.answers import new_key
 from survey.models import RoundState
 from tests.builders import Scene, a_scene, filled, instrument_of
 from tests.reader import Reader
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def answer_as_staff(app: Flask, reader: Reader, scene: Scene, code: str) -> None:
@@ -68,6 +71,7 @@ def test_answers_of_the_staff_are_not_handed_out_while_the_round_is_open(app: Fl
     assert reader.open(f"{scene.page}/export/iit.csv").data.count(b"\r\n") == 6
 
 
+@ON_ONE_DATABASE
 def test_answers_of_few_are_not_handed_out_at_all(app: Flask, reader: Reader) -> None:
     scene = a_scene(app, cards=4)
     for code in scene.codes:
@@ -82,6 +86,7 @@ def test_answers_of_few_are_not_handed_out_at_all(app: Flask, reader: Reader) ->
         assert "ทุกแบบวัดต้องมีผู้ตอบอย่างน้อย 5 คน" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_a_round_without_answers_has_nothing_to_hand_out(app: Flask, reader: Reader) -> None:
     scene = a_scene(app, state=RoundState.DRAFT)
     reader.be("malee")

@@ -18,6 +18,8 @@ from survey.models import Channel, Collection, Round
 from tests.builders import Scene, a_scene, arranging, instrument_of
 from tests.reader import Reader
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 ROWS = ("csv", "sav", "parquet")
 
 
@@ -81,6 +83,7 @@ def test_once_it_is_closed_every_format_is_offered_and_sent(app: Flask, reader: 
     assert sheets(reader, scene, "iit")["คำตอบ"].max_row == 13
 
 
+@ON_ONE_DATABASE
 def test_of_fewer_than_five_no_file_says_anything(app: Flask, reader: Reader, scene: Scene) -> None:
     answered(app, scene, "eit", 4, closed=True)
     for ending in (*ROWS, "xlsx"):
@@ -90,6 +93,7 @@ def test_of_fewer_than_five_no_file_says_anything(app: Flask, reader: Reader, sc
     assert codebook.find(".//{*}caseQnty") is None
 
 
+@ON_ONE_DATABASE
 def test_rows_of_service_users_hold_neither_their_day_nor_what_they_said_of_themselves(
     app: Flask, reader: Reader, scene: Scene
 ) -> None:
@@ -99,11 +103,13 @@ def test_rows_of_service_users_hold_neither_their_day_nor_what_they_said_of_them
     assert lines[1:] == sorted(lines[1:])
 
 
+@ON_ONE_DATABASE
 def test_an_ending_that_is_none_is_not_found(app: Flask, reader: Reader, scene: Scene) -> None:
     reader.open(f"{scene.page}/export/eit.docx", status=404)
     reader.open(f"{scene.page}/export/eit.", status=404)
 
 
+@ON_ONE_DATABASE
 def test_a_machine_that_cannot_write_parquet_says_so(
     app: Flask, reader: Reader, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

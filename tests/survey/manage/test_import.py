@@ -15,6 +15,8 @@ from survey.models import EitResponse, IitResponse
 from tests.builders import Scene, a_scene, instrument_of, looking
 from tests.reader import Page, Reader
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def signed_in(app: Flask, reader: Reader) -> Scene:
     scene = a_scene(app)
@@ -54,6 +56,7 @@ def test_every_row_is_stored_as_imported_with_steps_and_words_alike(app: Flask, 
     assert {(each.channel, each.answered_on) for each in rows} == {("import", thai.today())}
 
 
+@ON_ONE_DATABASE
 def test_columns_in_any_order_with_a_mark_in_front_are_understood_and_others_reported(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     codes = instrument_of(app, scene.eit).part_codes[::-1]
@@ -63,6 +66,7 @@ def test_columns_in_any_order_with_a_mark_in_front_are_understood_and_others_rep
     assert [each.steps for each in stored(app)] == ["1" * 19]
 
 
+@ON_ONE_DATABASE
 def test_one_bad_cell_keeps_everything_out_and_every_problem_is_listed(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     # Columns: e1.1 e1.2 e2 e3 e4.1 …; e4.1 is a yes or no.
@@ -102,6 +106,7 @@ def test_the_same_file_is_stored_once(app: Flask, reader: Reader) -> None:
     assert len(stored(app)) == 5
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -123,6 +128,7 @@ def test_a_file_that_is_of_no_use_is_refused_with_the_reason(app: Flask, reader:
     assert stored(app) == []
 
 
+@ON_ONE_DATABASE
 def test_a_repeated_and_a_misspelt_column_are_named(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     codes = ",".join(instrument_of(app, scene.eit).part_codes)
@@ -131,6 +137,7 @@ def test_a_repeated_and_a_misspelt_column_are_named(app: Flask, reader: Reader) 
     assert "แถว 1 คอลัมน์ e99: ไม่ใช่รหัสข้อของแบบวัดนี้" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_no_file_at_all_is_said(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     reader.open(f"{scene.page}/import/eit")
@@ -138,6 +145,7 @@ def test_no_file_at_all_is_said(app: Flask, reader: Reader) -> None:
     assert "กรุณาเลือกไฟล์ก่อนกดนำเข้า" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_a_cell_is_shown_only_so_far_that_it_can_be_found_and_as_text(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     cell = "<script>alert(1)</script>" + "ก" * 500
@@ -148,6 +156,7 @@ def test_a_cell_is_shown_only_so_far_that_it_can_be_found_and_as_text(app: Flask
     assert "<script>alert" not in reader.page.source.partition("</head>")[2].partition("base64")[0]
 
 
+@ON_ONE_DATABASE
 def test_a_file_larger_than_a_form_is_taken_and_one_beyond_the_limit_refused(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     header = ",".join(instrument_of(app, scene.eit).part_codes) + ",remark"
@@ -161,12 +170,14 @@ def test_a_file_larger_than_a_form_is_taken_and_one_beyond_the_limit_refused(app
     assert len(stored(app)) == 1_000
 
 
+@ON_ONE_DATABASE
 def test_a_stranger_cannot_send_a_large_file(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     reader.open("/sign-in")
     reader.upload(f"{scene.page}/import/eit", b"1" * 600_000, status=413)
 
 
+@ON_ONE_DATABASE
 def test_many_problems_are_listed_up_to_a_limit_and_the_rest_counted(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     send(reader, scene, csv(app, scene, *(row("9") for _ in range(300))), status=422)
@@ -174,6 +185,7 @@ def test_many_problems_are_listed_up_to_a_limit_and_the_rest_counted(app: Flask,
     assert "และอีก 100 จุด" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_noise_is_refused_quickly_and_leaves_nothing(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     send(reader, scene, bytes(range(256)) * 4_000, status=422)
@@ -189,6 +201,7 @@ def test_responses_of_the_staff_come_in_the_same_way(app: Flask, reader: Reader)
     assert "หัวตารางไม่มีรหัสข้อของแบบวัด IIT ปี 2565 เลย" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_the_download_of_bad_rows_is_no_page(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     send(reader, scene, csv(app, scene, row("=cmd()")), status=422)

@@ -14,6 +14,8 @@ from survey.models import EitResponse
 from tests.builders import Scene, a_scene, instrument_of, looking
 from tests.reader import Reader
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 ADDRESS = "somchai@example.go.th"
 
 
@@ -92,6 +94,7 @@ def test_the_same_file_is_confirmed_only_once_whatever_columns_are_chosen(app: F
     assert len(stored(app)) == 1
 
 
+@ON_ONE_DATABASE
 def test_a_column_that_was_not_found_is_chosen_by_the_officer(app: Flask, reader: Reader, scene: Scene) -> None:
     fields = show(reader, scene, google(app, scene, labels(app, scene, 2), first="คำถามของเราเอง"))
     assert "ข้อที่ยังไม่มีคอลัมน์: e1.1" in reader.page.words
@@ -105,6 +108,7 @@ def test_a_column_that_was_not_found_is_chosen_by_the_officer(app: Flask, reader
     assert stored(app) == ["2" * 19]
 
 
+@ON_ONE_DATABASE
 def test_an_answer_nobody_knows_is_listed_with_its_count_and_given_a_meaning(app: Flask, reader: Reader, scene: Scene) -> None:
     odd = ["ไม่แน่ใจ", *labels(app, scene, 2)[1:]]
     fields = show(reader, scene, google(app, scene, odd, odd, labels(app, scene, 2)))
@@ -124,6 +128,7 @@ def test_good_rows_alone_are_stored_on_request(app: Flask, reader: Reader, scene
     assert stored(app) == ["2" * 19]
 
 
+@ON_ONE_DATABASE
 def test_a_workbook_of_codes_goes_straight_through_and_one_of_questions_is_confirmed(
     app: Flask, reader: Reader, scene: Scene
 ) -> None:
@@ -146,6 +151,7 @@ FORGED: tuple[dict[str, str], ...] = (
 )
 
 
+@ON_ONE_DATABASE
 def test_what_no_page_of_ours_could_have_sent_stores_nothing(app: Flask, reader: Reader, scene: Scene) -> None:
     fields = show(reader, scene, google(app, scene, labels(app, scene, 2)))
     for forged in FORGED:
@@ -153,6 +159,7 @@ def test_what_no_page_of_ours_could_have_sent_stores_nothing(app: Flask, reader:
     assert stored(app) == []
 
 
+@ON_ONE_DATABASE
 def test_a_label_that_is_markup_is_shown_as_text(app: Flask, reader: Reader, scene: Scene) -> None:
     show(reader, scene, google(app, scene, ["<script>alert(1)</script>", *labels(app, scene, 2)[1:]], first="<b>e1.1</b>"))
     assert "<script>alert" not in reader.page.source

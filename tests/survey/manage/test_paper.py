@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from flask import Flask
 from pyrage import x25519
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from survey.answers import new_key
 from survey.models import Collection, EitResponse, IitResponse, SealedResponse
 from tests.builders import Scene, a_scene, arranging, filled, instrument_of, looking
 from tests.reader import Reader
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def signed_in(app: Flask, reader: Reader) -> Scene:
@@ -51,6 +54,7 @@ def test_a_paper_form_of_the_staff_needs_no_code_and_uses_none_up(app: Flask, re
     assert "บัตรรหัสที่ยังไม่ใช้ 3 ใบ" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_an_items_sentence_stands_once_above_its_parts_and_every_step_has_its_digit(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     reader.open(f"{scene.page}/paper/iit")
@@ -87,6 +91,7 @@ def test_the_numbers_of_this_stack_and_of_the_round_run_along_and_a_new_stack_be
     assert "กองนี้ 0 ชุด ทั้งรอบป้อนแล้ว 0 ชุด" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_a_stack_is_counted_for_who_is_signed_in_and_no_longer(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     path = f"{scene.page}/paper/eit"
@@ -112,6 +117,7 @@ def test_in_a_sealed_round_a_form_is_sealed_and_only_this_stack_is_counted(app: 
     assert len(stored(app, SealedResponse)) == 1
 
 
+@ON_ONE_DATABASE
 def test_a_form_with_nothing_on_it_is_not_entered(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     reader.open(f"{scene.page}/paper/eit")
@@ -133,6 +139,7 @@ def test_pressing_twice_enters_once_and_the_next_form_has_a_key_of_its_own(app: 
     assert len(stored(app, EitResponse)) == 2
 
 
+@ON_ONE_DATABASE
 def test_what_the_page_could_not_have_sent_is_refused(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     reader.open(f"{scene.page}/paper/eit")
@@ -154,6 +161,7 @@ def test_what_the_page_could_not_have_sent_is_refused(app: Flask, reader: Reader
     assert stored(app, EitResponse) == []
 
 
+@ON_ONE_DATABASE
 def test_an_instrument_that_the_round_does_not_have_is_not_found(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     for path in ("paper/oit", "paper/x", "import/oit", "export/oit.csv"):

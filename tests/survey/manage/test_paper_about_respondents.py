@@ -13,6 +13,8 @@ from tests.builders import Scene, a_scene, arranging, filled, instrument_of, loo
 from tests.reader import Reader
 from tests.survey.documents.sheets import opened
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 # The items of each instrument end at 30 and at 15; the definitions ask the staff five things and service users five.
 FIRST = {"iit": 31, "eit": 16}
 
@@ -39,6 +41,7 @@ def tallies(app: Flask) -> dict[tuple[str, str], int]:
         return {(one.question, one.answer): one.number for one in session.scalars(select(ProfileTally))}
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("key", ["iit", "eit"])
 def test_they_stand_behind_the_questions_and_go_on_counting(key: str, app: Flask, reader: Reader) -> None:
     scene = at_work(app, reader, divisions=(("กองคลัง", 10), ("กองเล็ก", 3)))
@@ -82,6 +85,7 @@ def test_the_staffs_are_only_counted(app: Flask, reader: Reader) -> None:
     assert kept(app, Suggestion.text) == []
 
 
+@ON_ONE_DATABASE
 def test_where_nobody_is_asked_nothing_of_it_is_there_or_taken(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     reader.be("malee")
@@ -91,6 +95,7 @@ def test_where_nobody_is_asked_nothing_of_it_is_there_or_taken(app: Flask, reade
     assert kept(app, EitResponse.key) == []
 
 
+@ON_ONE_DATABASE
 def test_a_form_that_says_nothing_but_who_filled_it_in_is_blank(app: Flask, reader: Reader) -> None:
     scene = at_work(app, reader)
     reader.open(f"{scene.page}/paper/eit")
@@ -99,6 +104,7 @@ def test_a_form_that_says_nothing_but_who_filled_it_in_is_blank(app: Flask, read
     assert kept(app, EitResponse.key) == []
 
 
+@ON_ONE_DATABASE
 def test_a_suggestion_that_is_too_long_comes_back_to_be_shortened(app: Flask, reader: Reader) -> None:
     scene = at_work(app, reader)
     path = f"{scene.page}/paper/eit"
@@ -140,6 +146,7 @@ def test_typed_in_twice_they_are_compared_and_the_suggestion_is_typed_once(app: 
     assert sorted(kept(app, Suggestion.text)) == sorted([text, "อีกเรื่อง"])
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_they_are_printed_only_where_they_are_asked(language: str, app: Flask, reader: Reader) -> None:
     scene = at_work(app, reader, divisions=(("กองคลัง & พัสดุ", 12),))

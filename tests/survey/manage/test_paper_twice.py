@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -10,6 +11,8 @@ from survey.manage.sitting import MOST
 from survey.models import Channel, EitResponse
 from tests.builders import Scene, a_scene, instrument_of, looking
 from tests.reader import Reader
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 # 19 parts: what is typed in first, and what comes back the second time, different in the second, third and sixth.
 FIRST = "4312111443324143243"
@@ -44,10 +47,12 @@ def typed_first(reader: Reader, path: str, digits: str = FIRST) -> dict[str, str
     return reader.page.fields
 
 
+@ON_ONE_DATABASE
 def test_the_parts_of_these_tests_are_those_of_the_form(app: Flask) -> None:
     assert instrument_of(app, a_scene(app).eit).part_codes == E_CODES
 
 
+@ON_ONE_DATABASE
 def test_the_same_form_is_asked_for_again_empty_and_nothing_is_stored_yet(app: Flask, reader: Reader) -> None:
     _, path = signed_in(app, reader)
     reader.open(path)
@@ -76,6 +81,7 @@ def test_two_entries_that_agree_are_stored_at_once_and_the_check_stays_asked_for
     assert len(stored(app)) == 2
 
 
+@ON_ONE_DATABASE
 def test_what_differs_is_shown_part_by_part_and_stored_as_it_is_settled(app: Flask, reader: Reader) -> None:
     _, path = signed_in(app, reader)
     fields = typed_first(reader, path)
@@ -96,6 +102,7 @@ def test_what_differs_is_shown_part_by_part_and_stored_as_it_is_settled(app: Fla
     assert "กองนี้ 1 ชุด" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_a_difference_that_is_not_settled_keeps_the_others_as_they_are_settled(app: Flask, reader: Reader) -> None:
     _, path = signed_in(app, reader)
     fields = typed_first(reader, path)
@@ -109,6 +116,7 @@ def test_a_difference_that_is_not_settled_keeps_the_others_as_they_are_settled(a
     assert stored(app) == ["4132121443324143243"]
 
 
+@ON_ONE_DATABASE
 def test_an_empty_form_is_refused_the_first_time_the_second_time_and_when_it_is_settled_so(app: Flask, reader: Reader) -> None:
     _, path = signed_in(app, reader)
     reader.open(path)
@@ -128,6 +136,7 @@ def test_an_empty_form_is_refused_the_first_time_the_second_time_and_when_it_is_
     assert stored(app) == ["0" * 18 + "3"]
 
 
+@ON_ONE_DATABASE
 def test_a_first_entry_that_no_page_could_have_sent_is_refused(app: Flask, reader: Reader) -> None:
     _, path = signed_in(app, reader)
     fields = typed_first(reader, path)
@@ -141,6 +150,7 @@ def test_a_first_entry_that_no_page_could_have_sent_is_refused(app: Flask, reade
     assert stored(app) == []
 
 
+@ON_ONE_DATABASE
 def test_what_is_settled_can_only_be_a_step_or_blank(app: Flask, reader: Reader) -> None:
     _, path = signed_in(app, reader)
     fields = {"submission-key": new_key(), "first": FIRST, "second": SECOND, "answer-e1.2": "1", "answer-e2": "1"}
@@ -151,6 +161,7 @@ def test_what_is_settled_can_only_be_a_step_or_blank(app: Flask, reader: Reader)
     assert stored(app) == []
 
 
+@ON_ONE_DATABASE
 def test_a_browser_keeps_the_sittings_at_a_few_instruments_only(app: Flask, reader: Reader) -> None:
     with app.test_request_context():
         from flask import session

@@ -16,6 +16,8 @@ from survey.models import Code, Collection, Round, RoundState
 from tests.builders import Scene, a_scene, an_office, an_officer, arranging, filled, instrument_of, looking
 from tests.reader import Reader
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 FACTS = {
     "title": "ซ้อมครั้งที่ 2",
     "fiscal_year": "2565",
@@ -62,6 +64,7 @@ def test_a_round_is_prepared_with_its_declared_numbers_and_takes_no_answers_yet(
         assert all(each.link.startswith(stored.office_id) and len(each.link) == 12 for each in kept.values())
 
 
+@ON_ONE_DATABASE
 def test_the_minimum_sample_follows_the_declared_numbers(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     # 10 % but at least 30, and everyone where there are fewer: 45 people need 30, 20 need all 20; 420 visitors need 42.
@@ -92,6 +95,7 @@ def test_the_counts_are_live_and_measured_against_the_minimum(app: Flask, reader
     assert 'max="2" value="2"' in " ".join(reader.page.source.split())
 
 
+@ON_ONE_DATABASE
 def test_what_is_wrong_with_a_round_is_said_field_by_field_and_nothing_is_made(app: Flask, reader: Reader) -> None:
     with arranging(app) as session:
         an_officer(session, an_office(session))
@@ -131,6 +135,7 @@ def test_opening_fixes_what_is_asked_and_works_once(app: Flask, reader: Reader) 
     assert the_round(app, scene).state == RoundState.OPEN
 
 
+@ON_ONE_DATABASE
 def test_the_year_of_a_round_cannot_be_changed(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader, state=RoundState.DRAFT)
     reader.open(f"{scene.page}/edit")
@@ -188,6 +193,7 @@ def test_what_a_round_does_not_allow_in_its_state_is_a_conflict(app: Flask, read
     assert (the_round(app, scene).title, the_round(app, scene).state) == (before, state)
 
 
+@ON_ONE_DATABASE
 def test_a_round_past_its_last_day_asks_to_be_closed(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     with arranging(app) as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from survey import thai
@@ -10,6 +11,8 @@ from tests.builders import Scene, a_scene
 from tests.reader import Reader
 from tests.survey.documents.sheets import opened
 from tests.survey.reports.offices import an_answered_scene
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def address(scene: Scene) -> str:
@@ -50,6 +53,7 @@ def test_publishing_twice_or_taking_back_twice_changes_nothing(app: Flask, reade
     Reader(app).open(address(scene), status=404)
 
 
+@ON_ONE_DATABASE
 def test_an_open_round_offers_no_button_and_refuses(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     reader.be("malee")
@@ -61,6 +65,7 @@ def test_an_open_round_offers_no_button_and_refuses(app: Flask, reader: Reader) 
     Reader(app).open(address(scene), status=404)
 
 
+@ON_ONE_DATABASE
 def test_the_page_says_what_was_worked_out_by_hand(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app)
     publish(reader, scene)
@@ -78,6 +83,7 @@ def test_the_page_says_what_was_worked_out_by_hand(app: Flask, reader: Reader) -
     assert f"เมื่อวันที่ {thai.thai_date(thai.today())}" in page.words
 
 
+@ON_ONE_DATABASE
 def test_the_page_sets_no_cookie_and_tells_nothing_to_who_is_signed_in(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app)
     publish(reader, scene)
@@ -88,6 +94,7 @@ def test_the_page_sets_no_cookie_and_tells_nothing_to_who_is_signed_in(app: Flas
     assert signed_in.get_data() == plain.get_data()
 
 
+@ON_ONE_DATABASE
 def test_of_fewer_than_five_respondents_the_page_shows_neither_score_nor_number(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app, staff=4)
     publish(reader, scene)
@@ -108,6 +115,7 @@ def test_a_round_of_another_office_and_no_round_at_all_look_the_same(app: Flask,
     assert len(pages) == 1
 
 
+@ON_ONE_DATABASE
 def test_the_notice_board_page_carries_the_qr_code_only_while_results_are_public(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app)
     reader.be("malee")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import docx
+import pytest
 from docx.document import Document as WordDocument
 from flask import Flask
 
@@ -14,6 +15,8 @@ from tests.builders import a_scene, arranging
 from tests.reader import Reader
 from tests.survey.documents.sheets import opened
 from tests.survey.reports.offices import an_answered_scene
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def said(document: WordDocument) -> str:
@@ -66,6 +69,7 @@ def test_the_word_file_says_what_was_worked_out_by_hand_in_thai_digits(app: Flas
     ]
 
 
+@ON_ONE_DATABASE
 def test_a_recommendation_follows_the_lowest_indicator_of_every_instrument(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app)
     definitions = app.extensions["definitions"]
@@ -77,6 +81,7 @@ def test_a_recommendation_follows_the_lowest_indicator_of_every_instrument(app: 
         assert all(action in text for action in actions), lowest
 
 
+@ON_ONE_DATABASE
 def test_digits_are_those_that_were_chosen(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app)
     reader.be("malee")
@@ -88,6 +93,7 @@ def test_digits_are_those_that_were_chosen(app: Flask, reader: Reader) -> None:
         assert "78.00" in "".join(document.pages)
 
 
+@ON_ONE_DATABASE
 def test_the_pdf_opens_in_the_browser_and_says_the_same(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app)
     reader.be("malee")
@@ -100,6 +106,7 @@ def test_the_pdf_opens_in_the_browser_and_says_the_same(app: Flask, reader: Read
         assert "รับเรื่องร้องเรียนโดยไม่ต้องบอกชื่อ" in text
 
 
+@ON_ONE_DATABASE
 def test_a_round_without_answers_gives_a_report_that_says_so(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     reader.be("malee")
@@ -111,6 +118,7 @@ def test_a_round_without_answers_gives_a_report_that_says_so(app: Flask, reader:
     assert "ยังไม่ได้บันทึกมาตรการของปีนี้" in text
 
 
+@ON_ONE_DATABASE
 def test_of_fewer_than_five_respondents_a_report_says_nothing_but_that(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app, staff=4)
     reader.be("malee")
@@ -122,6 +130,7 @@ def test_of_fewer_than_five_respondents_a_report_says_nothing_but_that(app: Flas
         assert "ผู้ตอบไม่ถึง๕คน" in summary.pages[0]
 
 
+@ON_ONE_DATABASE
 def test_an_open_round_with_few_answers_gives_its_level_in_words_and_no_score(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app, staff=7, closed=False)
     reader.be("malee")
@@ -155,6 +164,7 @@ def test_announced_figures_stand_beside_the_rehearsal_and_agreeing_ones_give_no_
     assert "ไม่สอดคล้องกัน" not in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_contradicting_figures_that_nothing_explains_are_flagged_and_left_as_they_are(app: Flask, reader: Reader) -> None:
     scene = an_answered_scene(app)
     with arranging(app) as session:

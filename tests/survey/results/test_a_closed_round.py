@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from questionnaires.loader import PACKAGED, Definitions, load_all
@@ -13,6 +14,8 @@ from survey.models import Collection
 from tests.builders import Scene, a_scene, looking
 from tests.conftest import YEARS
 from tests.reader import Reader
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 # The fourth of six steps is worth 60, yes is worth 100: 80 on average.
 ANSWERS = {"answer-e1": "4", "answer-e2": "2"}
@@ -85,6 +88,7 @@ def test_a_later_correction_of_the_definition_does_not_rewrite_a_closed_result(
     assert reader.page.row("EIT")[3] == "30.00"
 
 
+@ON_ONE_DATABASE
 def test_a_definition_of_another_shape_shows_no_result_rather_than_a_wrong_one(
     app: Flask, reader: Reader, tmp_path: Path
 ) -> None:

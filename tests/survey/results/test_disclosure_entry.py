@@ -10,6 +10,8 @@ from survey.models import DisclosureEntry, RoundState
 from tests.builders import Scene, a_scene, looking
 from tests.reader import Reader
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 EVERY_ITEM = [f"o{number}" for number in range(1, 44)]
 
 
@@ -68,6 +70,7 @@ def test_the_two_indicators_alone_are_enough_and_can_be_corrected(app: Flask, re
     assert float(reader.page.fields["figure-9"]) == 93.75
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("wrong", ["", " ", "-1", "100.01", "NaN", "sNaN", "Infinity", "eighty", "8,5", "1" * 500])
 def test_a_figure_that_is_no_score_is_refused_in_thai_and_nothing_is_kept(app: Flask, reader: Reader, wrong: str) -> None:
     scene = signed_in(app, reader)
@@ -81,6 +84,7 @@ def test_a_figure_that_is_no_score_is_refused_in_thai_and_nothing_is_kept(app: F
     assert entered(app) == []
 
 
+@ON_ONE_DATABASE
 def test_a_level_that_does_not_exist_is_not_found(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     reader.open(f"{scene.page}/disclosure?level=marker7f3a", status=404)

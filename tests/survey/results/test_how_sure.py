@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from questionnaires.loader import Definitions
@@ -18,6 +19,8 @@ from survey.results.operations import enter_disclosure
 from survey.thai import today
 from tests.builders import Scene, a_scene, arranging, collected, facts
 from tests.reader import Reader
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 FIGURES = dict.fromkeys(range(1, 9), 80.0)
 
@@ -45,6 +48,7 @@ def limits(words: str) -> tuple[float, float]:
     return float(found[1]), float(found[2])
 
 
+@ON_ONE_DATABASE
 def test_every_score_stands_within_its_interval_and_the_total_s_is_narrower_than_those_it_is_made_from(
     app: Flask, reader: Reader
 ) -> None:
@@ -64,6 +68,7 @@ def test_every_score_stands_within_its_interval_and_the_total_s_is_narrower_than
     assert all(limits(cells[5]) for cells in reader.page.rows if len(cells) == 6 and cells[0][:1].isdigit())
 
 
+@ON_ONE_DATABASE
 def test_the_chance_of_the_target_is_said_in_words_with_what_it_does_not_say(app: Flask, reader: Reader) -> None:
     for office, oit, words in (("ก", 0.0, "โอกาสถึง 85 น้อยกว่า 1 %"), ("ข", 100.0, "โอกาสถึง 85 มากกว่า 99 %")):
         scene = a_scene(app, office=office)
@@ -77,6 +82,7 @@ def test_the_chance_of_the_target_is_said_in_words_with_what_it_does_not_say(app
         assert reader.page.row("F")[1] == "ต่ำกว่า 50.00"
 
 
+@ON_ONE_DATABASE
 def test_where_everybody_has_answered_there_is_no_interval_and_the_page_says_why(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     # 45 members of staff are declared, and 420 visitors.
@@ -88,6 +94,7 @@ def test_where_everybody_has_answered_there_is_no_interval_and_the_page_says_why
     assert "ไม่ได้ทำนายผล" not in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_few_answers_come_with_a_caution(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     filled_up(app, scene, staff=12)
@@ -158,6 +165,7 @@ def test_a_page_that_shows_what_it_would_show_anyway_is_not_sent_again(app: Flas
     assert "โหลดใหม่" not in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_without_script_a_link_loads_an_open_round_s_page_again(app: Flask, reader: Reader) -> None:
     scene = a_scene(app)
     reader.be("malee")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from questionnaires.model import Audience
@@ -14,6 +15,8 @@ from survey.results.operations import enter_disclosure
 from survey.thai import today
 from tests.builders import Scene, a_scene, arranging, collected
 from tests.reader import Reader
+
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def stored(app: Flask, scene: Scene, audience: Audience, *steps: int, channel: Channel = Channel.WEB) -> None:
@@ -86,6 +89,7 @@ def test_indicators_instruments_total_grade_and_gap_are_those_worked_out_by_hand
     assert "ยังขาดจากเป้าหมาย 85.00 13.03" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_the_lowest_indicator_of_each_instrument_and_of_all_is_named(app: Flask, reader: Reader) -> None:
     scene = closed(app, reader, staff=FIVE_THREES, visitors=FIVE_THREES)
     reader.open(f"{scene.page}/results")
@@ -94,6 +98,7 @@ def test_the_lowest_indicator_of_each_instrument_and_of_all_is_named(app: Flask,
     assert "ตัวชี้วัดที่ 1 ได้คะแนนต่ำที่สุด" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_the_two_lowest_indicators_come_with_their_gap_their_weight_and_their_lowest_items(app: Flask, reader: Reader) -> None:
     scene = closed(app, reader, staff=FIVE_THREES, visitors=FIVE_THREES)
     reader.open(f"{scene.page}/results")
@@ -107,6 +112,7 @@ def test_the_two_lowest_indicators_come_with_their_gap_their_weight_and_their_lo
     assert [first.find(f"ข้อ {number}. ") >= 0 for number in (4, 5, 6)] == [True] * 3
 
 
+@ON_ONE_DATABASE
 def test_every_bar_says_how_far_it_is_from_the_target(app: Flask, reader: Reader) -> None:
     scene = closed(app, reader, visitors=FIVE_THREES)
     change(app, scene, enter_disclosure, level="indicators", figures={"9": 85, "10": 93.75})
@@ -123,6 +129,7 @@ def test_every_bar_says_how_far_it_is_from_the_target(app: Flask, reader: Reader
         assert length in reader.page.source
 
 
+@ON_ONE_DATABASE
 def test_items_run_from_the_lowest_score_to_the_highest_with_what_each_weighs(app: Flask, reader: Reader) -> None:
     scene = closed(app, reader, visitors=FIVE_THREES)
     reader.open(f"{scene.page}/results")
@@ -137,6 +144,7 @@ def test_items_run_from_the_lowest_score_to_the_highest_with_what_each_weighs(ap
     assert {cells[3] for cells in rows} == {"2.00"}
 
 
+@ON_ONE_DATABASE
 def test_the_distribution_of_every_part_is_shown_in_numbers(app: Flask, reader: Reader) -> None:
     scene = closed(app, reader, visitors=(1, 1, 2, 4) * 2)
     reader.open(f"{scene.page}/results")
@@ -151,6 +159,7 @@ def test_the_distribution_of_every_part_is_shown_in_numbers(app: Flask, reader: 
     assert "นับรวมกับระดับข้างเคียง" not in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_steps_that_few_of_the_staff_ticked_are_counted_together_and_the_page_says_why(app: Flask, reader: Reader) -> None:
     scene = closed(app, reader, staff=(1, 1, *[3] * 12, *[4] * 16))
     reader.open(f"{scene.page}/results")
@@ -162,6 +171,7 @@ def test_steps_that_few_of_the_staff_ticked_are_counted_together_and_the_page_sa
     assert "ระดับที่มีผู้เลือกเพียง 1–2 คนนับรวมกับระดับข้างเคียง" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_of_fewer_than_thirty_a_part_is_not_counted_by_steps_where_few_of_the_staff_ticked_one(
     app: Flask, reader: Reader
 ) -> None:
@@ -250,6 +260,7 @@ def test_a_running_result_stands_until_five_more_have_answered(app: Flask, reade
     assert "ระหว่างเปิดรอบ ผลคิดจาก" not in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_of_a_closed_round_that_few_have_answered_nothing_is_shown(app: Flask, reader: Reader) -> None:
     scene = closed(app, reader, staff=(3,) * 4, visitors=(3,))
     reader.open(f"{scene.page}/results")
@@ -259,6 +270,7 @@ def test_of_a_closed_round_that_few_have_answered_nothing_is_shown(app: Flask, r
     assert "รายข้อของ" not in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_a_round_that_nobody_has_answered_has_no_score_and_says_so(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     for is_closed in (False, True):
@@ -282,6 +294,7 @@ def test_simulated_answers_are_marked_as_such(app: Flask, reader: Reader) -> Non
     assert "คำตอบจำลอง 2 ชุด (ตัวอย่าง ไม่ใช่คำตอบจริง)" in reader.page.words
 
 
+@ON_ONE_DATABASE
 def test_a_total_that_prints_as_85_reaches_the_target_and_the_level(app: Flask, reader: Reader) -> None:
     scene = signed_in(app, reader)
     # Best answers give 100 to EIT and IIT: 60; 0.4 x 62.4875 = 24.995; the total is 84.995.

@@ -9,6 +9,7 @@ from questionnaires.loader import load_all
 from questionnaires.model import digest
 from survey.exchange.box import Box, box_file
 from survey.sealing import new_identity, opened, seal
+from tests.survey import locked_key
 from tests.survey.sealed.conftest import Command, key_file
 
 
@@ -47,7 +48,7 @@ def test_whoever_makes_a_key_where_the_answers_are_is_warned(elsewhere: Command,
     assert "เครื่องนี้มีฐานข้อมูลของสุจริตอยู่" in elsewhere("keys", "new", "-o", tmp_path / "key.txt").stderr
 
 
-def test_a_key_can_be_locked_with_a_passphrase_and_opens_a_box_with_it_only(elsewhere: Command, tmp_path: Path) -> None:
+def test_a_key_can_be_locked_with_a_passphrase_and_opens_a_box_with_it(elsewhere: Command, tmp_path: Path) -> None:
     file, box, result = tmp_path / "key.age", tmp_path / "round.box", tmp_path / "scorecard.json"
     done = elsewhere("keys", "new", "-o", file, "--passphrase", typed="a long passphrase\na long passphrase\n")
     public = next(line for line in done.stdout.splitlines() if line.startswith("age1"))
@@ -63,11 +64,21 @@ def test_a_key_can_be_locked_with_a_passphrase_and_opens_a_box_with_it_only(else
         responses=(seal({"steps": steps, "channel": "web"}, [public]),),
     )
     box.write_bytes(box_file(sealed))
+    right = elsewhere("open-box", box, "--identity", file, "-o", result, typed="a long passphrase\n")
+    assert "เปิดคำตอบได้ 1 ชุด จาก 1 ชุด" in right.stdout
+
+
+def test_a_locked_key_opens_with_its_own_passphrase_only(elsewhere: Command, tmp_path: Path) -> None:
+    file, box, result = tmp_path / "key.age", tmp_path / "round.box", tmp_path / "scorecard.json"
+    file.write_bytes(locked_key.FILE)
+    iit = load_all().instrument("2565/iit")
+    nothing_sealed = Box(instrument="2565/iit", definition=digest(iit), layout=iit.part_codes, sealed_to=(), responses=())
+    box.write_bytes(box_file(nothing_sealed))
     wrong = elsewhere("open-box", box, "--identity", file, "-o", result, typed="something else\n", exit_code=1)
     assert "รหัสผ่านของไฟล์กุญแจไม่ถูกต้อง" in wrong.stderr
     assert not result.exists()
-    right = elsewhere("open-box", box, "--identity", file, "-o", result, typed="a long passphrase\n")
-    assert "เปิดคำตอบได้ 1 ชุด จาก 1 ชุด" in right.stdout
+    elsewhere("open-box", box, "--identity", file, "-o", result, typed=f"{locked_key.PASSPHRASE}\n")
+    assert result.exists()
 
 
 def test_a_file_without_a_secret_key_is_refused(elsewhere: Command, tmp_path: Path) -> None:
