@@ -55,15 +55,16 @@ JUDGE_SCRIPT = (
       const [structure, places, texts] = appearance();
       const isNewStructure = isNew(structure);
       const isNewPlaces = isNew(structure + places);
-      const judged = new Map(asked.kinds.map(kind => [kind, ofEach]));
+      const before = new Set(asked.kinds.split(" "));
+      const times = new Map();
       const chosen = [];
       for (const [one, kind] of texts) {
-        const name = isForMore ? `more ${kind}` : kind;
-        const times = judged.get(name) ?? 0;
-        if (!kind || times < ofEach) { chosen.push(one); }
-        if (kind) { judged.set(name, times + 1); }
+        const name = isForMore ? `more-${kind}` : kind;
+        if (kind && before.has(name)) { continue; }
+        times.set(name, (times.get(name) ?? 0) + 1);
+        if (!kind || times.get(name) <= ofEach) { chosen.push(one); }
       }
-      const kinds = [...judged.keys()].filter(kind => !asked.kinds.includes(kind));
+      const kinds = [...times.keys()].join(" ");
       const colours = isForMore ? [...ofColour, ofMoreContrast] : ofColour;
       const rules = [...chosen.length ? colours : [], ...isNewPlaces ? ofPlaces : []];
       if (!isNewStructure && !rules.length) { return {violations: [], kinds}; }
@@ -150,9 +151,9 @@ def findings(window: Window, ways: tuple[Look, ...]) -> list[str]:
     # A window is as wide as a desk's at first: so it changes its width only once.
     for way in sorted(ways, key=lambda way: -way.width):
         look(window, way)
-        asked = {"more": way.contrast == "more", "switched": way.switched, "kinds": sorted(_judged)}
+        asked = {"more": way.contrast == "more", "switched": way.switched, "kinds": " ".join(_judged)}
         judgement = page.evaluate("asked => judge(asked)", asked)
-        _judged.update(judgement["kinds"])
+        _judged.update(judgement["kinds"].split())
         found += [f"{way}: {_in_words(violation)}" for violation in judgement["violations"]]
         if way.width in widths:
             widths.remove(way.width)
