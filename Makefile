@@ -19,7 +19,7 @@ run: $(VENV)/.run ## start the example office on http://127.0.0.1:8000 (PORT=800
 test: ## install what the tests need and run everything: the gate
 	@$(MAKE) --no-print-directory -j 2 system-packages $(VENV)/.test
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 3 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal
 
 system-packages:
 	@sh tests/system-packages.sh

@@ -3,10 +3,14 @@
 SQLAlchemy prepares, asks and unpacks a statement in a few hundred microseconds, which is as long as Flask takes for a whole
 page. For the statements of the busiest pages the words, the order of what they carry and the types of what comes back are
 looked up once; after that a question is a cursor's `execute` and `fetchall`.
+
+SQLite's driver lets other threads of the process go on at every row it fetches, and has to wait for its turn again: where eight
+answer at once, that cost more than all else (measured). So SQLite hands over all rows as one, in JSON.
 """
 
 from __future__ import annotations
 
+import json
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,13 +27,14 @@ class _Words:
     """A statement as one kind of database takes it.
 
     `fixed` are the values it always carries, `order` the names of all of them where they go by place, or None where they go by
-    name. `types` turn what comes back into what Python calls it, by column.
+    name. `types` turn what comes back into what Python calls it, by column. `is_json` where all rows come as one.
     """
 
     text: str
     fixed: Mapping[str, Any]
     order: Sequence[str] | None
     types: Sequence[tuple[int, Callable[[Any], Any]]]
+    is_json: bool
 
     def carried(self, parameters: Mapping[str, Any]) -> Any:
         values = {**self.fixed, **parameters}
@@ -37,7 +42,10 @@ class _Words:
 
 
 class Prepared:
-    """A statement that selects columns of different names; `parameters` it is asked with are texts and whole numbers."""
+    """A statement that selects columns of different names, of texts, days, numbers and JSON.
+
+    The parameters it is asked with are texts and whole numbers.
+    """
 
     def __init__(self, statement: Select[Any]) -> None:
         self._statement = statement
@@ -60,7 +68,8 @@ class Prepared:
             # Again, the way that knows what each kind of error means and which connections to give up for it.
             found = connection.execute(self._statement, dict(parameters)).all()
             return [self._row._make(row) for row in found]
-        return [self._row._make(_typed(list(row), words.types)) for row in found]
+        rows = json.loads(found[0][0]) if words.is_json else map(list, found)
+        return [self._row._make(_typed(row, words.types)) for row in rows]
 
 
 def _in_words(statement: Select[Any], dialect: Dialect) -> _Words:
@@ -73,7 +82,14 @@ def _in_words(statement: Select[Any], dialect: Dialect) -> _Words:
     values = {name: bound.effective_value for name, bound in compiled.binds.items() if not bound.required}
     # Of enumerated values the drivers want the plain text.
     fixed = {name: str(value) if isinstance(value, str) else value for name, value in values.items()}
-    return _Words(str(compiled), fixed, compiled.positiontup, types)
+    text = str(compiled)
+    is_json = dialect.name == "sqlite"
+    if is_json:
+        names = ", ".join(f'"{column.key}"' for column in statement.selected_columns)
+        # Only with a limit is the order of what is gathered sure to be kept.
+        limit = "" if statement._has_row_limiting_clause else " LIMIT -1"
+        text = f"SELECT json_group_array(json_array({names})) FROM ({text}{limit})"  # noqa: S608 (names of our columns)
+    return _Words(text, fixed, compiled.positiontup, types, is_json)
 
 
 def _typed(row: list[Any], types: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
