@@ -22,6 +22,7 @@ from survey.cli.case import (
     with_key,
 )
 from survey.cli.common import BAD_USE, fail
+from survey.cli.successors import successors
 
 if TYPE_CHECKING:
     from survey.holding.folder import Waiting
@@ -98,12 +99,7 @@ def case_erase(id_: str, folder: Path) -> None:
 @case.command("keys")
 @click.argument("key_set", metavar="KEY_SET")
 @in_folder
-@click.option("--name-a", help="ตำแหน่งของผู้ถือกุญแจคนที่หนึ่ง")
-@click.option("--key-a", help="กุญแจสาธารณะใหม่ของคนที่หนึ่ง (age1…)")
-@click.option("--mail-a", help="อีเมลสำหรับเตือนคนที่หนึ่ง")
-@click.option("--name-b", help="ตำแหน่งของผู้ถือกุญแจคนที่สอง")
-@click.option("--key-b", help="กุญแจสาธารณะใหม่ของคนที่สอง")
-@click.option("--mail-b", help="อีเมลสำหรับเตือนคนที่สอง")
+@successors
 def case_keys(
     key_set: str,
     folder: Path,

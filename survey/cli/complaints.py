@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from survey.cli.common import BAD_USE, database, fail
+from survey.cli.successors import successors
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -87,12 +88,7 @@ def keys_list() -> None:
 
 @keys_group.command("replace")
 @click.argument("key_set")
-@click.option("--name-a", help="ตำแหน่งของผู้ถือกุญแจคนที่หนึ่ง (ไม่ระบุ: คงเดิม เช่นเดียวกับตัวเลือกอื่น)")
-@click.option("--key-a", help="กุญแจสาธารณะใหม่ของคนที่หนึ่ง (age1…)")
-@click.option("--mail-a", help="อีเมลสำหรับเตือนคนที่หนึ่ง")
-@click.option("--name-b", help="ตำแหน่งของผู้ถือกุญแจคนที่สอง")
-@click.option("--key-b", help="กุญแจสาธารณะใหม่ของคนที่สอง")
-@click.option("--mail-b", help="อีเมลสำหรับเตือนคนที่สอง")
+@successors
 def keys_replace(
     key_set: str,
     name_a: str | None,
